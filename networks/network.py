@@ -14,6 +14,9 @@ from scenarios.types import Place, PlaceKind, Scenario
 
 EXHAUSTIVE = Breadth(exhaustive=True, layovers=1_000)
 
+_SMALL = (12, 40)
+"""Up to so many consignments and runs, every itinerary is kept: an exact search may then claim its proof."""
+
 
 class NetworkError(ScenarioError):
     """The roads and timetables do not reach every place that has parcels; carries one fault for each."""
@@ -26,6 +29,7 @@ class Network:
     ``places``: hubs, stations, villages and stops in file order (junctions are gone). ``travel_s[k]`` and
     ``travel_m[k]`` are (n, n) int32 matrices of profile ``profiles[k]``. ``itineraries[o, d]`` lists the ways of
     every pair that has a consignment. ``unreachable``: pairs with a consignment and no way at all.
+    ``breadth``: how widely itineraries were searched.
     """
 
     places: tuple[Place, ...]
@@ -36,6 +40,7 @@ class Network:
     timetable: Timetable
     itineraries: dict[tuple[int, int], tuple[Itinerary, ...]]
     unreachable: tuple[tuple[str, str], ...]
+    breadth: Breadth
     counts: Counts = field(default_factory=Counts)
 
     def __eq__(self, other: object) -> bool:
@@ -69,7 +74,8 @@ def build_network(scenario: Scenario, breadth: Breadth | None = None) -> Network
     pairs = dict.fromkeys((index[c.origin], index[c.destination]) for c in scenario.consignments)
     _refuse_unreachable(scenario, places, timetable, [seconds for seconds, _ in matrices], pairs)
 
-    finder = _finder(scenario, places, timetable, [seconds for seconds, _ in matrices], frozenset(pairs), breadth)
+    chosen = breadth or _breadth(scenario, timetable)
+    finder = _finder(scenario, places, timetable, [seconds for seconds, _ in matrices], frozenset(pairs), chosen)
     itineraries = {pair: finder.find(*pair) for pair in pairs}
     return Network(
         places,
@@ -80,8 +86,15 @@ def build_network(scenario: Scenario, breadth: Breadth | None = None) -> Network
         timetable,
         itineraries,
         tuple((places[o].id, places[d].id) for (o, d), ways in itineraries.items() if not ways),
+        chosen,
         finder.counts,
     )
+
+
+def _breadth(scenario: Scenario, timetable: Timetable) -> Breadth:
+    consignments, runs = _SMALL
+    small = len(scenario.consignments) <= consignments and len(timetable.runs) <= runs
+    return EXHAUSTIVE if small else Breadth()
 
 
 def _finder(
@@ -90,13 +103,12 @@ def _finder(
     timetable: Timetable,
     seconds: list[IntMatrix],
     pairs: frozenset[tuple[int, int]],
-    breadth: Breadth | None,
+    breadth: Breadth,
 ) -> ItineraryFinder:
-    chosen = breadth or Breadth()
     riding = timetable if scenario.strategy.uses_buses else Timetable((), (), ())
     quickest = np.minimum.reduce(seconds) if seconds and scenario.strategy.uses_vans else None
-    rides = collect_rides(riding, places, pairs, chosen)
-    finder = ItineraryFinder(places, scenario.settings, rides, quickest, chosen)
+    rides = collect_rides(riding, places, pairs, breadth)
+    finder = ItineraryFinder(places, scenario.settings, rides, quickest, breadth)
     finder.counts.rides = sum(map(len, rides.between.values()))
     return finder
 
