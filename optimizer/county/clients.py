@@ -1,0 +1,177 @@
+"""Clients for the van search: every village's work, with the price of going by bus or of staying behind instead."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from networks.roads import UNREACHABLE
+from optimizer.construct.buses import BusSpace, offers
+from optimizer.construct.jobs import Job, JobGroup, gather
+from optimizer.county.problem import ClientRow, Matrix, VanProblem, VehicleRow
+from optimizer.instance import Instance
+from optimizer.solution import Booking, rides_urmb
+from optimizer.vans import Task
+
+_STOPS_PER_REST = 40
+"""A rest is charged to the stops of a long day in advance: this many stops pay for it."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Places whose goods have a place on the buses if no van visits them; all of them together fit."""
+
+    bookings: dict[int, tuple[Booking, ...]]
+    urmb: dict[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class VanSide:
+    """The van problem of one base and what its numbers mean: jobs by client, places by location, fleets by type."""
+
+    base: int
+    problem: VanProblem
+    jobs: tuple[Job, ...]
+    fleets: tuple[int, ...]
+
+
+def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> Offered:
+    """Book the places with the best saving per bus RMB while they fit completely."""
+    bookings: dict[int, tuple[Booking, ...]] = {}
+    urmb: dict[int, int] = {}
+    for offer in offers(instance, rest):
+        mine = [booking for index in offer.items for booking in space.book(instance.items[index], rest[index])]
+        if sum(booking.parcels for booking in mine) < sum(rest[index] for index in offer.items):
+            space.unbook(mine)
+            continue
+        bookings[offer.place] = tuple(mine)
+        urmb[offer.place] = sum(booking.parcels * rides_urmb(instance, booking.rides, booking.item) for booking in mine)
+    return Offered(bookings, urmb)
+
+
+def van_sides(instance: Instance, rest: dict[int, int], offered: Offered) -> tuple[list[VanSide], dict[int, int]]:
+    """One van problem per base with work, and the items (with parcels) that no base serves directly."""
+    groups, others = gather(instance, rest, waves=False)
+    by_base: dict[int, list[JobGroup]] = defaultdict(list)
+    for group in groups:
+        by_base[group.base].append(group)
+    sides = [_side(instance, base, mine, offered) for base, mine in sorted(by_base.items())]
+    return sides, dict(others)
+
+
+def _side(instance: Instance, base: int, groups: list[JobGroup], offered: Offered) -> VanSide:
+    fleets = tuple(sorted({index for group in groups for index in group.fleets}))
+    places, profile_of = _Locations(base), {index: number for number, index in enumerate(fleets)}
+    clients: list[ClientRow] = []
+    jobs: list[Job] = []
+    count = 0
+    for group in groups:
+        for job in group.jobs:
+            location = places.number(job.place, group.fleets)
+            prize = min(_leave_urmb(instance, job), offered.urmb.get(job.place, 10**15))
+            windows = _windows(instance, base, group, job)
+            for opens_s, closes_s in windows:
+                clients.append(_client(instance, job, location, opens_s, closes_s, prize, count, len(windows) > 1))
+                jobs.append(job)
+            count += len(windows) > 1
+    vehicles = tuple(_vehicle(instance, index, profile_of[index]) for index in fleets)
+    seconds, metres = places.matrices(instance, fleets)
+    reload_s = max(instance.fleets[index].type.reload_s for index in fleets)
+    return VanSide(base, VanProblem(tuple(clients), vehicles, count, reload_s, metres, seconds), tuple(jobs), fleets)
+
+
+class _Locations:
+    """Locations of a van problem: the base first, then each place once per set of fleets that may serve it."""
+
+    def __init__(self, base: int) -> None:
+        self._known: dict[tuple[int, tuple[int, ...] | None], int] = {(base, None): 0}
+
+    def number(self, place: int, fleets: tuple[int, ...]) -> int:
+        return self._known.setdefault((place, tuple(sorted(fleets))), len(self._known))
+
+    def matrices(self, instance: Instance, fleets: tuple[int, ...]) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...]]:
+        """Seconds and metres per fleet; places that a fleet may not serve are out of its reach."""
+        places = np.array([place for place, _ in self._known])
+        seconds: list[Matrix] = []
+        metres: list[Matrix] = []
+        for index in fleets:
+            fleet = instance.fleets[index]
+            barred = np.array([able is not None and index not in able for _, able in self._known])
+            for source, found in ((instance.seconds(fleet), seconds), (instance.metres(fleet), metres)):
+                matrix = source[np.ix_(places, places)].astype(np.int64)
+                matrix[barred, :] = UNREACHABLE
+                matrix[:, barred] = UNREACHABLE
+                np.fill_diagonal(matrix, 0)
+                found.append(matrix)
+        return tuple(seconds), tuple(metres)
+
+
+def _leave_urmb(instance: Instance, job: Job) -> int:
+    """What leaving a job's goods behind costs more than serving them costs in sorting and commission."""
+    return sum(
+        task.parcels * max(0, instance.items[task.item].unserved_urmb - instance.items[task.item].serve_urmb)
+        for task in job.tasks
+    )
+
+
+def _windows(instance: Instance, base: int, group: JobGroup, job: Job) -> list[tuple[int, int]]:
+    """Opening windows that a van can still meet with all the job's goods; the latest one if that is none."""
+    fleet = instance.fleets[group.fleets[0]]
+    release_s = max((task.floor_s for task in job.tasks if task.from_place == base), default=0)
+    ready_s = max((task.floor_s for task in job.tasks if task.from_place != base), default=0)
+    latest_s = min(task.latest_s for task in job.tasks)
+    driving_s = int(instance.seconds(fleet)[base, job.place])
+    first_s = max(ready_s, driving_s + max(release_s, fleet.type.earliest_s))
+    found = [
+        (max(opens_s, ready_s), min(closes_s, latest_s))
+        for opens_s, closes_s in instance.places[job.place].windows
+        if first_s <= min(closes_s, latest_s)
+    ]
+    return found or [(ready_s, max(ready_s, instance.places[job.place].windows[-1][1]))]
+
+
+def _client(
+    instance: Instance, job: Job, location: int, opens_s: int, closes_s: int, prize: int, group: int, grouped: bool
+) -> ClientRow:
+    settings = instance.settings
+    delivery, pickup = _sizes(instance, job, job.place, True), _sizes(instance, job, job.place, False)
+    rest_s = max((fleet.type.rest_s for fleet in instance.fleets if fleet.type.rest_after_s is not None), default=0)
+    work_s = (
+        settings.van_stop_s
+        + settings.van_parcel_s * sum(task.parcels for task in job.tasks)
+        + rest_s // _STOPS_PER_REST
+    )
+    release_s = max((task.floor_s for task in job.tasks if task.to_place == job.place), default=0)
+    return ClientRow(
+        location, delivery, pickup, work_s, opens_s, closes_s, release_s, prize, group if grouped else None
+    )
+
+
+def _sizes(instance: Instance, job: Job, place: int, delivered: bool) -> tuple[int, int]:
+    tasks: list[Task] = [task for task in job.tasks if (task.to_place == place) == delivered]
+    return (
+        sum(task.parcels * instance.items[task.item].parcel_ml for task in tasks),
+        sum(task.parcels * instance.items[task.item].parcel_g for task in tasks),
+    )
+
+
+def _vehicle(instance: Instance, index: int, profile: int) -> VehicleRow:
+    fleet = instance.fleets[index]
+    van = fleet.type
+    return VehicleRow(
+        capacity=(van.capacity_ml, van.capacity_g),
+        fixed_urmb=van.fixed_urmb,
+        trip_urmb=van.trip_urmb,
+        urmb_per_m=fleet.urmb_per_m,
+        urmb_per_s=van.urmb_per_s,
+        overtime_urmb_per_s=van.overtime_urmb_per_s,
+        earliest_s=van.earliest_s,
+        latest_s=van.latest_s,
+        shift_s=van.shift_s,
+        max_overtime_s=van.max_overtime_s,
+        range_m=van.range_m,
+        max_trips=van.max_trips,
+        profile=profile,
+    )

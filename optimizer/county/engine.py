@@ -1,0 +1,87 @@
+"""The county engine: places offered to buses, vans by PyVRP, and a search over the number of vans."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from optimizer.construct import first_solution
+from optimizer.construct.buses import BusSpace
+from optimizer.county.board import Board, Budget
+from optimizer.county.clients import Offered, VanSide, offer_places, van_sides
+from optimizer.county.problem import Route
+from optimizer.county.translate import whole_solution
+from optimizer.county.worker import Crew
+from optimizer.instance import Instance
+from optimizer.result import EngineResult, OnProgress, Progress, SolveParams, Stopped
+from optimizer.solution import Solution, cost_urmb, to_plan
+from optimizer.vans import Shortfall
+
+_INSERT_SHARE = 0.03
+
+
+@dataclass
+class _Best:
+    """The best solution so far, told to whoever watches."""
+
+    instance: Instance
+    began: float
+    on_progress: OnProgress | None
+    cost: int | None = None
+    solution: Solution = field(default_factory=Solution)
+
+    def offer(self, solution: Solution) -> None:
+        cost = cost_urmb(self.instance, solution)
+        if isinstance(cost, Shortfall) or (self.cost is not None and cost >= self.cost):
+            return
+        self.cost, self.solution = cost, solution
+        if self.on_progress is not None:
+            elapsed = time.monotonic() - self.began
+            self.on_progress(Progress(elapsed, "county", cost, None, len(solution.days)))
+
+
+def solve_county(
+    instance: Instance,
+    params: SolveParams,
+    on_progress: OnProgress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> EngineResult:
+    """Plan a county; never worse than the construction's first solution, which is also the answer if all else fails."""
+    began = time.monotonic()
+    best = _Best(instance, began, on_progress)
+    best.offer(first_solution(instance, params))
+    stopped: Stopped = "finished"
+    if instance.fleets and not (stop is not None and stop()):
+        _search(instance, params, began, best, stop)
+        stopped = "time limit" if params.work_limit is None else "work limit"
+    if stop is not None and stop():
+        stopped = "interrupted"
+    plan = to_plan(instance, best.solution)
+    assert not isinstance(plan, Shortfall), plan
+    return EngineResult(plan, stopped)
+
+
+def _search(
+    instance: Instance, params: SolveParams, began: float, best: _Best, stop: Callable[[], bool] | None
+) -> None:
+    rest = {item.index: item.parcels for item in instance.items if item.parcels}
+    uses_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
+    offered = offer_places(instance, rest, BusSpace(instance)) if uses_bus else Offered({}, {})
+    sides, others = van_sides(instance, rest, offered)
+    ends = began + params.time_limit_s * (1 - _INSERT_SHARE)
+    routes: list[tuple[VanSide, tuple[Route, ...]]] = []
+    for number, side in enumerate(sides):
+        share = len(side.jobs) / sum(len(later.jobs) for later in sides[number:])
+        until = time.monotonic() + (ends - time.monotonic()) * share
+        steps = None if params.work_limit is None else max(1, int(params.work_limit * share))
+        with Crew(params.threads) as crew:
+            board = Board(instance, side, crew, random.Random(params.seed), Budget(until, steps), stop)
+            going = board.draft()
+            while going:
+                known = [*routes, (side, tuple(board.routes))]
+                best.offer(whole_solution(instance, known, offered, others, 0.0))
+                going = board.improve()
+        routes.append((side, tuple(board.routes)))
+    best.offer(whole_solution(instance, routes, offered, others, params.time_limit_s * _INSERT_SHARE))

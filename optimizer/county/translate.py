@@ -1,0 +1,85 @@
+"""From van routes back to a whole solution: times, buses for the places not visited, and room for what broke."""
+
+from __future__ import annotations
+
+import heapq
+
+from optimizer.construct.buses import BusSpace
+from optimizer.construct.insertion import insert_left
+from optimizer.construct.jobs import Job
+from optimizer.construct.packing import Garage
+from optimizer.county.clients import Offered, VanSide
+from optimizer.county.problem import Route
+from optimizer.instance import Instance
+from optimizer.solution import Booking, Solution, VanDay
+from optimizer.vans import Day, Trip, schedule_day
+
+
+def whole_solution(
+    instance: Instance,
+    sides: list[tuple[VanSide, tuple[Route, ...]]],
+    offered: Offered,
+    others: dict[int, int],
+    patience_s: float,
+) -> Solution:
+    """Van days of the routes, buses for offered places that no van visits, and the rest put wherever it fits."""
+    garage, space = Garage(instance), BusSpace(instance)
+    left = dict(others)
+    skipped: list[Job] = []
+    for side, routes in sides:
+        done: set[int] = set()
+        for kind, trips in routes:
+            kept = _open_day(instance, garage, side, kind, [list(trip) for trip in trips])
+            done |= {id(side.jobs[client]) for client in kept}
+        skipped += [job for job in dict.fromkeys(side.jobs) if id(job) not in done]
+    bookings = _ride(space, offered, skipped, garage, left)
+    bookings += insert_left(instance, space, garage, left, patience_s)
+    return Solution(tuple(bookings), tuple(garage.days))
+
+
+def _ride(space: BusSpace, offered: Offered, skipped: list[Job], garage: Garage, left: dict[int, int]) -> list[Booking]:
+    """Bus bookings for places none of whose jobs is done by van; the goods of other skipped jobs are left to place."""
+    visited = {place for day in garage.days for trip in day.trips for place in trip.visits}
+    by_bus = {job.place for job in skipped if job.place in offered.bookings and job.place not in visited}
+    bookings = [booking for place in sorted(by_bus) for booking in offered.bookings[place]]
+    for booking in bookings:
+        space.take(booking)
+    for job in skipped:
+        if job.place not in by_bus:
+            for task in job.tasks:
+                left[task.item] = left.get(task.item, 0) + task.parcels
+    return bookings
+
+
+def _open_day(instance: Instance, garage: Garage, side: VanSide, kind: int, trips: list[list[int]]) -> list[int]:
+    """Send out a van on the trips, without the visits that its real hours have no room for. Returns those kept."""
+    fleet = instance.fleets[side.fleets[kind]]
+    trips = [trip for trip in trips if trip]
+    while trips:
+        day = VanDay(fleet.index, tuple(_trip(side, trip) for trip in trips))
+        timed = schedule_day(instance, fleet, day.trips)
+        if isinstance(timed, Day):
+            garage.open(day, timed.cost_urmb)
+            return [client for trip in trips for client in trip]
+        _drop_one(instance, side, fleet.index, trips)
+        trips = [trip for trip in trips if trip]
+    return []
+
+
+def _trip(side: VanSide, clients: list[int]) -> Trip:
+    jobs = [side.jobs[client] for client in clients]
+    return Trip(tuple(dict.fromkeys(job.place for job in jobs)), tuple(task for job in jobs for task in job.tasks))
+
+
+def _drop_one(instance: Instance, side: VanSide, fleet: int, trips: list[list[int]]) -> None:
+    """Take out the visit whose detour saves most."""
+    metres = instance.metres(instance.fleets[fleet])
+    spots = []
+    for number, trip in enumerate(trips):
+        path = [side.base, *(side.jobs[client].place for client in trip), side.base]
+        for at in range(1, len(path) - 1):
+            before, here, after = path[at - 1], path[at], path[at + 1]
+            saved = metres.item(before, here) + metres.item(here, after) - metres.item(before, after)
+            spots.append((-saved, number, at - 1))
+    _, number, at = heapq.nsmallest(1, spots)[0]
+    del trips[number][at]
