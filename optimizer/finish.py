@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
-from optimizer.construct.insertion import insert_left
+from optimizer.construct.insertion import Placement, insert_left, try_way
 from optimizer.instance import Instance
 from optimizer.plan import Plan
-from optimizer.reasons import reasons
+from optimizer.reasons import reasons, short_ways
 from optimizer.recover import recover
-from optimizer.settle import cost_of_plan, settled, state_of
+from optimizer.settle import State, cost_of_plan, settled, state_of, with_placement
 from optimizer.solution import Solution
 
 
@@ -21,25 +22,52 @@ def finish(instance: Instance, plan: Plan, patience_s: float = 10.0) -> Plan:
     if recover(instance, plan).left(instance):
         plan = _filled(instance, plan, patience_s)
     state = state_of(instance, plan)
-    return replace(plan, unserved=reasons(instance, state)).sorted()
+    return replace(plan, unserved=reasons(instance, state, patience_s)).sorted()
 
 
 def _filled(instance: Instance, plan: Plan, patience_s: float) -> Plan:
-    """The plan with more goods in it, if that makes it cheaper.
+    """The plan with more goods in it, as long as that makes it cheaper.
 
-    A second transfer of goods that already have one may spoil the first; if it does, all is tried without such.
+    A second transfer of goods that already have one may spoil the first. So such goods are placed without a transfer
+    if it does, and in the end their ways are tried one by one.
     """
-    for careful in (False, True):
-        state = state_of(instance, plan)
-        kept = state.under_way if careful else frozenset()
-        left = state.solution.left(instance)
-        added = insert_left(instance, state.space, state.garage, left, patience_s, kept)
-        grown = Solution((*state.solution.bookings, *added), tuple(state.garage.days))
-        if grown == state.solution:
-            return plan
-        better = settled(instance, grown)
-        if isinstance(better, Plan):
-            return better if cost_of_plan(instance, better) < cost_of_plan(instance, plan) else plan
-        if not state.under_way:
-            return plan
+    until = time.monotonic() + patience_s
+    grown: Plan | None = plan
+    while grown is not None and time.monotonic() < until:
+        plan, state = grown, state_of(instance, grown)
+        grown = _grown(instance, state, until - time.monotonic(), frozenset())
+        if grown is None and state.under_way:
+            grown = _grown(instance, state_of(instance, plan), until - time.monotonic(), state.under_way)
+    state = state_of(instance, plan)
+    left = state.solution.left(instance)
+    for index in sorted(state.under_way.intersection(left)):
+        parcels = left[index]
+        while parcels and time.monotonic() < until:
+            better = _with_more(instance, state_of(instance, plan), index, parcels)
+            plan, parcels = (plan, parcels // 2) if better is None else (better, parcels)
     return plan
+
+
+def _with_more(instance: Instance, state: State, index: int, parcels: int) -> Plan | None:
+    """The cheapest plan with up to so many more parcels of an item, each way tried as a whole; None if none pays."""
+    parcels = min(parcels, state.solution.left(instance).get(index, 0))
+    best: tuple[int, Plan] | None = None
+    for way in short_ways(instance, instance.items[index]) if parcels else ():
+        found = try_way(instance, state.space, state.garage, ((index, parcels),), way)
+        plan = settled(instance, with_placement(instance, state, found)) if isinstance(found, Placement) else found
+        if isinstance(plan, Plan) and (best is None or cost_of_plan(instance, plan) < best[0]):
+            best = (cost_of_plan(instance, plan), plan)
+    return None if best is None or best[0] >= cost_of_plan(instance, state.plan) else best[1]
+
+
+def _grown(instance: Instance, state: State, patience_s: float, under_way: frozenset[int]) -> Plan | None:
+    """The plan of a state with goods placed in it; None if it is no cheaper, or its transfers do not hold."""
+    left = state.solution.left(instance)
+    added = insert_left(instance, state.space, state.garage, left, patience_s, under_way)
+    grown = Solution((*state.solution.bookings, *added), tuple(state.garage.days))
+    if grown == state.solution:
+        return None
+    better = settled(instance, grown)
+    if isinstance(better, Plan) and cost_of_plan(instance, better) < cost_of_plan(instance, state.plan):
+        return better
+    return None

@@ -56,13 +56,17 @@ class Fleet:
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """All that an engine needs, in integers: items, fleets, matrices, rides and rates."""
+    """All that an engine needs, in integers: items, fleets, matrices, rides and rates.
+
+    ``timed_days`` and ``_ways`` only remember what follows from the rest.
+    """
 
     strategy: Strategy
     settings: Settings
     network: Network
     items: tuple[Item, ...]
     fleets: tuple[Fleet, ...]
+    timed_days: dict[tuple[object, ...], object] = field(default_factory=dict, repr=False)
     _ways: dict[tuple[object, ...], tuple[Itinerary, ...]] = field(default_factory=dict, repr=False)
 
     @property

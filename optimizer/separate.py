@@ -16,7 +16,7 @@ def split_by_brand(instance: Instance) -> tuple[Instance, ...]:
     for brand in brands:
         mine = [item for item in instance.items if item.brand == brand]
         items = tuple(replace(item, index=number) for number, item in enumerate(mine))
-        parts.append(replace(instance, items=items, _ways={}))
+        parts.append(replace(instance, items=items, timed_days={}, _ways={}))
     return tuple(parts)
 
 

@@ -56,11 +56,27 @@ class Day:
     late_urmb: int
 
 
+_DAYS_KEPT = 4_000
+"""Timed days that an instance remembers: searches ask for the same ones again and again."""
+
+
 def schedule_day(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> Day | Shortfall:
     """Times and cost of a van's day, or the first rule that makes it impossible.
 
     Checks everything that concerns this van alone: path, van_load, work, opening, due, range, shift, rest, max_trips.
     """
+    key = (fleet.index, trips)
+    known = instance.timed_days.get(key)
+    if known is None:
+        known = _scheduled(instance, fleet, trips)
+        if len(instance.timed_days) >= _DAYS_KEPT:
+            instance.timed_days.clear()
+        instance.timed_days[key] = known
+    assert isinstance(known, (Day, Shortfall))
+    return known
+
+
+def _scheduled(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> Day | Shortfall:
     wrong = _static_shortfall(instance, fleet, trips)
     if wrong is not None:
         return wrong

@@ -18,7 +18,7 @@ NEVER = 10**9
 
 _MOST_STRETCHES = 50
 
-_LONG = 24
+_LONG = 12
 """Events from which a chain is timed by its earliest finish alone, with few spots tried for the rest."""
 
 _FEW_SPOTS = 3
@@ -206,7 +206,7 @@ def _bends(events: list[Event], van: VanType, rest_at: int | None, first: list[T
             yield first[rest_at].end_s - van.rest_after_s
             yield _start_for(events, van, rest_at, rest_at, first[rest_at].begin_s)
     for at, event in enumerate(events):
-        for due_s, _ in event.dues:
+        for due_s in {due_s for due_s, _ in event.dues}:
             yield _start_for(events, van, rest_at, at, max(due_s, first[at].begin_s))
 
 

@@ -39,9 +39,7 @@ def calendar(reading: Reading) -> Iterator[Violation]:
         if not run.shared:
             yield Violation("calendar", f"run {name}", parcels, "parcels", "the run carries passengers only")
         if not run.operates_on(day):
-            yield Violation(
-                "calendar", f"run {name}", parcels, "parcels", f"the run does not operate on {day}"
-            )
+            yield Violation("calendar", f"run {name}", parcels, "parcels", f"the run does not operate on {day}")
 
 
 def call(reading: Reading) -> Iterator[Violation]:

@@ -71,9 +71,7 @@ def block(reading: Reading) -> Iterator[Violation]:
             yield Violation("block", where, number, "parcels", detail)
 
 
-def _layover(
-    earlier: Run | None, later: Run, stayed: Counter[str], came: Counter[str]
-) -> Iterator[Violation]:
+def _layover(earlier: Run | None, later: Run, stayed: Counter[str], came: Counter[str]) -> Iterator[Violation]:
     where = f"layover before run {later.id}"
     for name in sorted({*stayed, *came}):
         if stayed[name] != came[name]:

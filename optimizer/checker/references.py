@@ -24,9 +24,7 @@ def unserved(reading: Reading) -> Iterator[Violation]:
         if len(named) > 1:
             told = ", ".join(map(str, sorted(named)))
             where = f"consignment {consignment}"
-            yield Violation(
-                "unserved", where, max(named) - min(named), "parcels", f"its rows name {told} parcels"
-            )
+            yield Violation("unserved", where, max(named) - min(named), "parcels", f"its rows name {told} parcels")
     for consignment, delivered in reading.delivered().items():
         missing = reading.consignments[consignment].parcels - delivered
         if missing > 0 and consignment not in numbers:

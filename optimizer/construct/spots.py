@@ -11,7 +11,7 @@ from networks.roads import IntMatrix
 from optimizer.construct.packing import Garage
 from optimizer.instance import Fleet, Instance
 from optimizer.solution import VanDay
-from optimizer.vans import Shortfall, Task, Trip, positions, schedule_day
+from optimizer.vans import Shortfall, Task, Trip, day_metres, positions, schedule_day
 
 Tasks = tuple[Task, ...]
 """Tasks that all go from one place to one other place."""
@@ -40,7 +40,9 @@ def best_spot(instance: Instance, garage: Garage, tasks: Tasks) -> Spot | Shortf
     """The cheapest spot for tasks on any van out or still at its base, or the last obstacle met."""
     best: Spot | None = None
     obstacle = Shortfall("fleet", 1, "vans", "no van that may carry these goods on these roads is left")
-    for number, van_day in _candidates(instance, garage, tasks):
+    for number, van_day, least_urmb in _candidates(instance, garage, tasks):
+        if best is not None and least_urmb >= best.extra_urmb:
+            continue
         day = schedule_day(instance, instance.fleets[van_day.fleet], van_day.trips)
         if isinstance(day, Shortfall):
             obstacle = day
@@ -59,8 +61,11 @@ def take_spot(garage: Garage, spot: Spot) -> None:
         garage.replace(spot.number, spot.day, spot.cost_urmb)
 
 
-def _candidates(instance: Instance, garage: Garage, tasks: Tasks) -> Iterator[tuple[int | None, VanDay]]:
-    """The least detours among all trips, further trips of the vans with the fewest stops, and one more van."""
+def _candidates(instance: Instance, garage: Garage, tasks: Tasks) -> Iterator[tuple[int | None, VanDay, int]]:
+    """The least detours among all trips, further trips of the vans with the fewest stops, and one more van.
+
+    Each with what it costs more at least: its metres, and a further van's day.
+    """
     able = {fleet.index for fleet in instance.fleets if _may(instance, fleet, tasks)}
     grown: list[tuple[int, int, int, Trip]] = []
     idle: list[tuple[int, int]] = []
@@ -72,17 +77,29 @@ def _candidates(instance: Instance, garage: Garage, tasks: Tasks) -> Iterator[tu
             grown += [(extra, number, at, new) for extra, new in _grown(instance, fleet, trip, tasks)]
         if len(van_day.trips) < fleet.type.max_trips:
             idle.append((sum(len(trip.visits) for trip in van_day.trips), number))
-    for _, number, at, new in heapq.nsmallest(_DETOURS, grown, key=lambda found: found[:3]):
+    for extra_m, number, at, new in heapq.nsmallest(_DETOURS, grown, key=lambda found: found[:3]):
         old = garage.days[number]
-        yield number, VanDay(old.fleet, (*old.trips[:at], new, *old.trips[at + 1 :]))
+        least_urmb = extra_m * instance.fleets[old.fleet].urmb_per_m
+        yield number, VanDay(old.fleet, (*old.trips[:at], new, *old.trips[at + 1 :])), least_urmb
     for _, number in heapq.nsmallest(_IDLE, idle):
         old = garage.days[number]
+        fleet = instance.fleets[old.fleet]
+        lone = _lone(fleet, tasks)
         for at in range(len(old.trips) + 1):
-            lone = _lone(instance.fleets[old.fleet], tasks)
-            yield number, VanDay(old.fleet, (*old.trips[:at], lone, *old.trips[at:]))
+            yield (
+                number,
+                VanDay(old.fleet, (*old.trips[:at], lone, *old.trips[at:])),
+                _least_urmb(instance, fleet, lone),
+            )
     for index in sorted(able):
         if garage.spare(index) > 0:
-            yield None, VanDay(index, (_lone(instance.fleets[index], tasks),))
+            fleet = instance.fleets[index]
+            lone = _lone(fleet, tasks)
+            yield None, VanDay(index, (lone,)), fleet.type.fixed_urmb + _least_urmb(instance, fleet, lone)
+
+
+def _least_urmb(instance: Instance, fleet: Fleet, trip: Trip) -> int:
+    return fleet.type.trip_urmb + fleet.urmb_per_m * day_metres(instance, fleet, (trip,))
 
 
 def _may(instance: Instance, fleet: Fleet, tasks: Tasks) -> bool:

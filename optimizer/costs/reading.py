@@ -55,9 +55,7 @@ class Reading:
 
     def deliveries(self) -> Iterator[Move]:
         """Loads taken off at their destination."""
-        return (
-            move for move in self.moves if move.taken_off and move.to_place == move.consignment.destination
-        )
+        return (move for move in self.moves if move.taken_off and move.to_place == move.consignment.destination)
 
     def delivered(self) -> dict[str, int]:
         """Parcels taken off at their destination, by consignment; 0 where there are none."""
@@ -90,9 +88,7 @@ class Reading:
         return tuple(VanDay(self.vans[van], number, tuple(made)) for (van, number), made in trips.items())
 
     def _van_loads(self) -> dict[TripKey, tuple[OnVan, ...]]:
-        sums: dict[TripKey, dict[tuple[int, int, str], int]] = {
-            key: defaultdict(int) for key in self.sieve.trips
-        }
+        sums: dict[TripKey, dict[tuple[int, int, str], int]] = {key: defaultdict(int) for key in self.sieve.trips}
         for row in self.sieve.van_loads:
             sums[row.van, row.number, row.trip][row.load_seq, row.unload_seq, row.consignment] += row.parcels
         return {

@@ -47,9 +47,7 @@ class Sieve:
         self.backward = [row for row in forward_and_back if row.board >= row.leave]
         self.trips = self._sound_trips(plan.van_stops)
         self.van_loads = [row for row in plan.van_loads if self._is_sound_van_row(row)]
-        self.unserved = [
-            row for row in plan.unserved if self._is_sound_row(f"unserved {row.consignment}", row)
-        ]
+        self.unserved = [row for row in plan.unserved if self._is_sound_row(f"unserved {row.consignment}", row)]
 
     def _strategy(self, name: str, default: Strategy) -> Strategy:
         try:
@@ -74,11 +72,7 @@ class Sieve:
             numbers[van, number].append(trip)
         for (van, number), named in numbers.items():
             self._are_counted(f"van {van}/{number}", "trips", named, first=1)
-        return {
-            key: tuple(sorted(stops))
-            for key, stops in sorted(trips.items())
-            if self._is_sound_trip(key, stops)
-        }
+        return {key: tuple(sorted(stops)) for key, stops in sorted(trips.items()) if self._is_sound_trip(key, stops)}
 
     def _is_sound_trip(self, key: TripKey, stops: list[VanStop]) -> bool:
         where = "van {}/{} trip {}".format(*key)

@@ -130,6 +130,14 @@ def test_networks_differ_by_a_metre_of_road() -> None:
     assert a_network(to_village(link("H", "A", 1_000))) != a_network(to_village(link("H", "A", 1_001)))
 
 
+def test_all_ways_are_looked_for_where_there_are_few_consignments_and_runs() -> None:
+    small = tiny_scenario(3)
+    assert build_network(small) == a_network(small, exhaustive=True)
+    large = generate_county(CountySpec.of_size(60, "normal"), 1)
+    assert build_network(large) == a_network(large)
+    assert build_network(small).breadth.exhaustive and not build_network(large).breadth.exhaustive
+
+
 def test_a_network_cannot_be_hashed() -> None:
     with pytest.raises(TypeError):
         hash(a_network(to_village(link("H", "A"))))

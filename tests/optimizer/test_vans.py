@@ -273,3 +273,16 @@ def test_positions_count_the_departure_as_0() -> None:
     made = trip(instance, "to A, to B, from A")
     assert [positions(instance.fleets[0], made, task) for task in made.tasks] == [(0, 1), (0, 2), (1, 3)]
     assert day_metres(instance, instance.fleets[0], (made, made)) == 30_000
+
+
+def test_a_day_is_timed_once_for_each_fleet(monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = an_instance(world())
+    made = (trip(instance, "to A"),)
+    first = schedule_day(instance, instance.fleets[0], made)
+    assert schedule_day(instance, instance.fleets[0], made) is first
+    other = replace(instance.fleets[0], index=1)
+    assert schedule_day(instance, other, made) is not first
+    monkeypatch.setattr("optimizer.vans._DAYS_KEPT", 1)
+    schedule_day(instance, instance.fleets[0], (trip(instance, "to B"),))
+    assert schedule_day(instance, instance.fleets[0], made) == first
+    assert len(instance.timed_days) == 1

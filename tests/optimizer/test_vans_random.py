@@ -45,7 +45,7 @@ def county_of_60() -> tuple[Scenario, Instance]:
 def with_van(instance: Instance, **changes: int | None) -> Instance:
     """The same with another kind of first van."""
     fleet = instance.fleets[0]
-    return replace(instance, fleets=(replace(fleet, type=replace(fleet.type, **changes)),), _ways={})
+    return replace(instance, fleets=(replace(fleet, type=replace(fleet.type, **changes)),), timed_days={}, _ways={})
 
 
 def judged(scenario: Scenario, instance: Instance, trips: tuple[Trip, ...]) -> Day | Shortfall:
@@ -82,7 +82,7 @@ def test_long_days_that_are_possible_are_accepted_and_as_cheap_as_by_the_full_se
     trips = random_trips(instance, instance.fleets[0], rng, 3, 16)
     day = judged(scenario, instance, trips)
     monkeypatch.setattr(vantimes, "_LONG", 10**9)
-    whole = schedule_day(instance, instance.fleets[0], trips)
+    whole = schedule_day(replace(instance, timed_days={}), instance.fleets[0], trips)
     if isinstance(day, Shortfall) or isinstance(whole, Shortfall):
         assert isinstance(day, Shortfall) and isinstance(whole, Shortfall)
     else:

@@ -1,0 +1,78 @@
+"""Which engine suits which size, and how each is called. Engines are imported when used: they load slow libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from optimizer.construct import first_solution, solve_construct
+from optimizer.instance import Instance
+from optimizer.plan import Plan
+from optimizer.recover import recover
+from optimizer.result import EngineName, EngineResult, OnProgress, SolveParams
+from optimizer.solution import cost_urmb
+from optimizer.vans import Shortfall
+
+_EXACT_ITEMS = 12
+"""Up to this many consignments the exact engine mostly proves the best plan within seconds."""
+
+_ROUTING_ITEMS = 120
+"""Up to this many consignments the routing model is at least as good as the county engine (docs/engines.md)."""
+
+Stop = Callable[[], bool]
+
+
+def choose_engine(instance: Instance, params: SolveParams) -> EngineName:
+    """The engine asked for, or for `auto` the one that suits the size."""
+    if params.engine != "auto":
+        return params.engine
+    if len(instance.items) <= _EXACT_ITEMS:
+        return "exact"
+    if len(instance.items) <= _ROUTING_ITEMS:
+        return "routing"
+    return "county" if instance.fleets else "construct"
+
+
+def run_engine(
+    engine: EngineName,
+    instance: Instance,
+    params: SolveParams,
+    on_progress: OnProgress | None = None,
+    stop: Stop | None = None,
+) -> EngineResult:
+    """Run one engine on an instance of one brand, or of pooled brands."""
+    if engine == "exact" and params.engine == "auto":
+        return _exact_else_routing(instance, params, on_progress, stop)
+    if engine == "exact":
+        from optimizer.exact import solve_exact
+
+        return solve_exact(instance, params, on_progress, stop)
+    if engine == "routing":
+        from optimizer.routing import solve_routing
+
+        return solve_routing(instance, params, on_progress, stop, first_solution(instance, params))
+    if engine == "county":
+        from optimizer.county import solve_county
+
+        return solve_county(instance, params, on_progress, stop)
+    return solve_construct(instance, params, on_progress, stop)
+
+
+def _exact_else_routing(
+    instance: Instance, params: SolveParams, on_progress: OnProgress | None, stop: Stop | None
+) -> EngineResult:
+    """The proved best plan, or, if half the time does not suffice for the proof, the better of two engines' plans."""
+    half = replace(params, time_limit_s=params.time_limit_s / 2)
+    exact = run_engine("exact", instance, replace(half, engine="exact"), on_progress, stop)
+    if exact.stopped in ("optimal", "interrupted") and exact.plan is not None:
+        return exact
+    other = run_engine("routing", instance, half, on_progress, stop)
+    if exact.plan is None or other.plan is None:
+        return EngineResult(exact.plan or other.plan, other.stopped, exact.bound_urmb)
+    better = min((exact.plan, other.plan), key=lambda plan: _price(instance, plan))
+    return EngineResult(better, other.stopped, exact.bound_urmb)
+
+
+def _price(instance: Instance, plan: Plan) -> float:
+    cost = cost_urmb(instance, recover(instance, plan))
+    return float("inf") if isinstance(cost, Shortfall) else cost

@@ -1,0 +1,257 @@
+"""The lower bound: worked out by hand, and never above any valid plan or the optimum."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from optimizer import SolveParams
+from optimizer.bounds import lower_bound_urmb
+from optimizer.construct import construct
+from optimizer.exact import solve_exact
+from optimizer.finish import finish
+from optimizer.instance import Instance
+from optimizer.sections import Section, sections
+from optimizer.separate import split_by_brand
+from optimizer.settle import cost_of_plan
+from optimizer.solution import cost_urmb
+from scenarios.generate import CountySpec, generate_county, tiny_scenario
+from scenarios.types import Goods, Run, Scenario, Strategy
+from tests.builders import at, call, consignment, county, link, places, run, van
+from tests.core_builders import AT_ONCE, accepted, an_instance, told, total_urmb
+
+FREE = replace(AT_ONCE, sorting_urmb=0, commission_urmb=0, handling_urmb=0)
+"""Nothing is paid but vans, fees and parcels left behind."""
+
+
+def bound(scenario: Scenario) -> int:
+    return sum(map(lower_bound_urmb, _parts(scenario)))
+
+
+def _parts(scenario: Scenario, exhaustive: bool = False) -> tuple[Instance, ...]:
+    instance = an_instance(scenario, exhaustive)
+    return split_by_brand(instance) if scenario.strategy is Strategy.SEPARATE else (instance,)
+
+
+def near(urmb: int) -> Any:
+    """A bound of this value, less the millionth kept for rounding."""
+    return pytest.approx(urmb, rel=3e-6, abs=3)
+
+
+def optimum(scenario: Scenario) -> int:
+    """The cost of the best plan, with the proof that it is the best."""
+    total = 0
+    for part in _parts(scenario, exhaustive=True):
+        result = solve_exact(part, SolveParams(engine="exact", time_limit_s=20, threads=1))
+        assert result.stopped == "optimal" and result.plan is not None
+        total += cost_of_plan(part, result.plan)
+    return total
+
+
+def by_van(parcels: int = 10, settings: Any = FREE, **type_: Any) -> Scenario:
+    """A van at H, 10 minutes and 5 km from A."""
+    return county(
+        places(hub="H", villages="A"),
+        [link("H", "A", 5_000, minutes=10)],
+        vans=[van("v", "H", **type_)],
+        consignments=[consignment("c", "H", "A", parcels)],
+        settings=settings,
+        strategy="joint",
+    )
+
+
+# Worked by hand
+
+
+def test_goods_that_cannot_go_cost_what_leaving_them_costs() -> None:
+    scenario = replace(by_van(parcels=3), consignments=(consignment("c", "H", "A", 3, goods=Goods.COLD),))
+    assert bound(scenario) == near(60_000_000)
+
+
+def test_sorting_and_commission_are_paid_whatever_the_way() -> None:
+    assert bound(by_van(settings=AT_ONCE)) == near(10 * 450_000)
+
+
+def test_one_village_needs_a_whole_van_its_trip_and_at_least_half_its_arcs() -> None:
+    # Half of 5 km out and 5 km back, half of 10 min out and back, 180 s and 30 s of work.
+    scenario = by_van(fixed_urmb=7_000_000, trip_urmb=1_000_000, urmb_per_m=100, urmb_per_s=1_000)
+    assert bound(scenario) == near(8_000_000 + 5_000 * 100 + (600 + 210) * 1_000)
+    assert optimum(scenario) == 8_000_000 + 10_000 * 100 + (1_200 + 210) * 1_000
+
+
+def test_a_van_dearer_than_the_goods_is_not_sent_out() -> None:
+    assert bound(by_van(parcels=2, fixed_urmb=50_000_000)) == near(40_000_000)
+
+
+def test_trips_are_as_many_as_the_goods_fill() -> None:
+    # Ten parcels of 5 litres in a van of 20 litres, by van all the way: two and a half trips of three.
+    scenario = by_van(capacity_ml=20_000, trip_urmb=1_000_000)
+    assert bound(scenario) == near(2_500_000)
+    assert optimum(scenario) == 3_000_000
+
+
+def test_vans_are_as_many_as_the_trips_need() -> None:
+    # Two vans of a trip each carry at most 8 of 10 parcels, and one does not pay at all.
+    scenario = by_van(capacity_ml=20_000, max_trips=1, number=2, fixed_urmb=1_000_000)
+    assert bound(scenario) == near(2_000_000 + 2 * 20_000_000)
+    assert optimum(scenario) == 2_000_000 + 2 * 20_000_000
+
+
+def by_bus(runs: list[Run], parcels: int = 10, spots: str = "A", **goods: Any) -> Scenario:
+    return county(
+        places(hub="H", stations="S", villages=spots),
+        runs=runs,
+        consignments=[consignment("c", "H", "A", parcels, **goods)],
+        settings=FREE,
+        strategy="bus",
+    )
+
+
+def test_a_bus_costs_its_fee_and_holds_what_it_holds() -> None:
+    two = [run(f"r{n}", call("H", "07:00"), call("A", "08:00"), fee_urmb=n, hold_ml=20_000) for n in (100, 200)]
+    assert bound(by_bus(two)) == near(4 * 100 + 4 * 200 + 2 * 20_000_000)
+
+
+def test_a_bus_that_leaves_too_early_carries_nothing() -> None:
+    early = [run("r", call("H", "07:00"), call("A", "08:00"))]
+    assert bound(by_bus(early, 1, ready_s=at("07:00:01"))) == near(20_000_000)
+
+
+def test_late_buses_cost_their_lateness() -> None:
+    late = [run("r", call("H", "07:00"), call("A", "08:00"), fee_urmb=0)]
+    assert bound(by_bus(late, 1, due_s=at("07:50"))) == near(600 * 139)
+
+
+def test_a_change_of_buses_costs_two_fees() -> None:
+    change = [
+        run("r", call("H", "07:00"), call("S", "08:00"), fee_urmb=300),
+        run("q", call("S", "09:00"), call("A", "10:00"), fee_urmb=500),
+    ]
+    assert bound(by_bus(change, 1)) == near(500 + 300)
+    assert optimum(by_bus(change, 1)) == 800
+
+
+def test_brands_that_run_their_own_vans_pay_for_each() -> None:
+    scenario = by_van(parcels=1, fixed_urmb=1_000_000)
+    two = (consignment("c", "H", "A", 1, brand="x"), consignment("d", "H", "A", 1, brand="y"))
+    assert bound(replace(scenario, consignments=two)) == near(1_000_000)
+    assert bound(replace(scenario, consignments=two, strategy=Strategy.SEPARATE)) == near(2_000_000)
+
+
+# What once made it too high
+
+
+def test_a_van_that_brings_goods_to_a_bus_need_not_visit_their_village() -> None:
+    """To town by van (1 km), on to the villages by bus; the villages are 40 km farther by road."""
+    spots, roads = places(hub="H", stations="S", villages="A B"), [link("H", "S", 1_000)]
+    roads += [link("S", village, 40_000, minutes=60) for village in "AB"]
+    bus = run("r", call("S", "09:00"), call("A", "10:00"), call("B", "11:00"))
+    goods = [consignment(village, "H", village, 5) for village in "AB"]
+    scenario = county(spots, roads, [bus], [van("v", "H", urmb_per_m=10_000)], goods, AT_ONCE)
+    # 10 parcels at 0.90 RMB by bus; the van drives 2 km for 20 RMB.
+    assert optimum(scenario) == 29_000_000
+    assert 9_000_000 - 100 <= bound(scenario) <= 29_000_000
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_goods_too_large_for_a_bus_do_not_stand_for_smaller_ones(order: int) -> None:
+    bus = run("r", call("H", "07:00"), call("A", "08:00"), hold_ml=20_000, fee_urmb=100)
+    goods = [consignment("large", "H", "A", 1, parcel_ml=30_000), consignment("small", "H", "A", 2)][::order]
+    scenario = county(places(hub="H", villages="A"), runs=[bus], consignments=goods, settings=FREE, strategy="bus")
+    assert optimum(scenario) == 20_000_200
+    assert bound(scenario) <= 20_000_200
+
+
+def test_ways_that_the_network_left_out_are_ways_all_the_same() -> None:
+    """The direct bus has room for one parcel; the rest could change at S, which is not looked for by default."""
+    runs = [
+        run("direct", call("H", "07:00"), call("S", "08:00"), call("A", "09:00"), hold_ml=5_000),
+        run("r", call("H", "07:00"), call("S", "08:00")),
+        run("q", call("S", "12:00"), call("A", "13:00")),
+    ]
+    scenario = by_bus(runs, 5)
+    assert optimum(scenario) == 200_000 + 4 * 400_000
+    assert bound(scenario) <= optimum(scenario)
+
+
+def test_a_village_that_only_sends_may_be_next_to_one_that_only_gets() -> None:
+    """The van goes from A to B by a lane of 100 m; only the ends of the goods are far from the hub."""
+    roads = [link("H", "A", 10_000, minutes=20), link("H", "B", 10_000, minutes=20), link("A", "B", 100, minutes=1)]
+    goods = [consignment("c", "A", "B", 5)]
+    scenario = county(
+        places(hub="H", villages="A B"), roads, vans=[van("v", "H", urmb_per_m=100)], consignments=goods,
+        settings=FREE, strategy="joint",
+    )  # fmt: skip
+    assert bound(scenario) <= optimum(scenario) == 20_100 * 100
+
+
+# Bus sections
+
+
+def some_sections(scenario: Scenario, by_van: bool) -> set[tuple[str, int, int, int]]:
+    instance = an_instance(scenario)
+    one = instance.items[0]
+    kinds = instance.places[one.destination].kind
+    anchor = one.origin if kinds == "hub" else one.destination
+    runs = instance.network.timetable.runs
+    found: list[Section] = list(sections(instance, one, anchor, by_van))
+    return {(runs[section.run].id, section.board, section.leave, section.urmb) for section in found}
+
+
+def test_a_section_begins_at_the_last_exchange_before_the_village() -> None:
+    bus = [run("r", *(call(spot, f"{7 + n}:00") for n, spot in enumerate("HBSBA")), fee_urmb=5)]
+    scenario = by_bus(bus, 1, "A B")
+    assert some_sections(scenario, by_van=True) == {("r", 2, 4, 5)}
+    # Without vans, what boards at S came on another bus; what came from H fills the whole run.
+    assert some_sections(scenario, by_van=False) == {("r", 2, 4, 10), ("r", 0, 4, 5)}
+
+
+def test_a_section_ends_at_the_first_exchange_after_the_village() -> None:
+    bus = [run("r", *(call(spot, f"{7 + n}:00") for n, spot in enumerate("ABSBH")), fee_urmb=5)]
+    out = replace(by_bus(bus, 1, "A B"), consignments=(consignment("c", "A", "H"),))
+    assert some_sections(out, by_van=True) == {("r", 0, 2, 5)}
+    assert some_sections(out, by_van=False) == {("r", 0, 2, 10), ("r", 0, 4, 5)}
+
+
+def test_goods_may_have_come_aboard_through_a_layover() -> None:
+    block = [
+        run("1", call("H", "07:00"), call("B", "08:00"), block="b", fee_urmb=3),
+        run("2", call("B", "08:10"), call("A", "09:00"), block="b", fee_urmb=5),
+    ]
+    assert some_sections(by_bus(block, 1, "A B"), by_van=True) == {("2", 0, 1, 3)}
+
+
+# Never too high
+
+
+@pytest.mark.parametrize("seed", range(20, 40))
+def test_no_constructed_plan_is_cheaper(seed: int) -> None:
+    for strategy in Strategy:
+        scenario = replace(tiny_scenario(seed), strategy=strategy)
+        for part in _parts(scenario):
+            cost = cost_urmb(part, construct(part))
+            assert isinstance(cost, int)
+            assert 0 < lower_bound_urmb(part) <= cost
+
+
+SMALL = [seed for seed in range(100) if len(tiny_scenario(seed).consignments) <= 3][:15]
+
+
+@pytest.mark.parametrize("seed", SMALL)
+def test_the_best_plan_of_all_is_not_cheaper(seed: int) -> None:
+    scenario = replace(tiny_scenario(seed), strategy=Strategy.SHARED)
+    assert bound(scenario) <= optimum(scenario)
+
+
+@pytest.mark.parametrize("strategy", ["joint", "shared"])
+def test_the_bound_of_a_county_is_worth_telling(strategy: str) -> None:
+    scenario = replace(generate_county(CountySpec.of_size(60, "normal"), 1), strategy=Strategy(strategy))
+    instance = an_instance(scenario)
+    made = told(instance, construct(instance, time_limit_s=1.0))
+    cost = total_urmb(scenario, accepted(scenario, finish(instance, made, 0.5)))
+    assert 0.3 * cost < lower_bound_urmb(instance) <= cost
+
+
+def test_a_solver_that_runs_out_of_time_proves_nothing() -> None:
+    instance = an_instance(generate_county(CountySpec.of_size(60, "normal"), 1))
+    assert lower_bound_urmb(instance, 1e-9) <= lower_bound_urmb(instance)
