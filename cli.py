@@ -19,8 +19,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from networks.importers.notes import Notes
     from optimizer import Instance, Plan, PlanRecord, Progress, Result, SolveParams
+    from reports.day import Report
     from reports.measures import Measures
+    from reports.page import Side
     from reports.progress import ProgressLine
     from scenarios import Scenario
 
@@ -82,6 +85,7 @@ def main(verbose: int, debug: bool) -> None:
       roadpost solve my-county -o by-vans --strategy joint --time-limit 60
       roadpost solve my-county -o shared --time-limit 60
       roadpost compare by-vans shared
+      roadpost report first my-plan -o my-report
 
     \b
     Exit codes: 0 good; 1 a known error, or violations; 2 wrong usage; 3 a bug of ours; 130 stopped with no plan.
@@ -253,6 +257,109 @@ def generate(
     made = generate_county(spec, seed)
     write_scenario(made, folder)
     show(f"written: {folder}: {one_line(count(made))}")
+
+
+_coordinates_option = click.option(
+    "--coordinates", type=click.Choice(["wgs84", "gcj02", "bd09"]), default="wgs84", show_default=True,
+    help="What a table of places is in: gcj02 for Amap (高德) and Tencent, bd09 for Baidu.",
+)  # fmt: skip
+_snap_option = click.option(
+    "--snap-m", metavar="M", type=click.FloatRange(0), default=2_000, show_default=True,
+    help="A place farther than this from every road is not joined to one.",
+)  # fmt: skip
+
+
+@scenario.command("places")
+@click.argument("parts", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", "folder", metavar="FOLDER", type=click.Path(path_type=Path), required=True,
+    help="Folder to write into; an import that is there is replaced.",
+)  # fmt: skip
+@click.option("--villages", type=click.IntRange(1, 2_000), default=60, show_default=True, help="Village points.")
+@click.option("--stations", type=click.IntRange(0, 200), default=5, show_default=True, help="Town stations.")
+@click.option("--hub", metavar="ID", help="Stop that is the hub; by default the one where most runs call.")
+@click.option("--station", "station_ids", metavar="ID", multiple=True, help="Stop that is a town station; repeatable.")
+@click.option("--at-stops", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Villages at bus stops.")
+@click.option("--within-km", type=click.FloatRange(0), default=8, show_default=True, help="Of a village from a stop.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Same seed, same places.")
+@_json_option
+def scenario_places(
+    parts: tuple[Path, ...], folder: Path, within_km: float, as_json: bool, **wanted: Any
+) -> None:
+    """Make up a hub, stations and villages for the roads and the timetable in PARTS, which have none.
+
+    The hub is the stop where most runs call, stations are the next busiest some kilometres apart, villages lie at
+    other stops and at the ends of roads, chosen by the seed.
+
+    \b
+    Example:
+      roadpost scenario places roads buses -o sites --villages 60 --stations 5 --seed 1
+    """
+    from networks.importers.assemble import SiteOptions, make_sites
+    from networks.importers.part import read_part, refuse_folder, write_part
+
+    refuse_folder(folder)
+    part, notes = make_sites([read_part(path) for path in parts], SiteOptions(within_m=1_000 * within_km, **wanted))
+    write_part(part, notes, folder)
+    _tell_import(notes, folder, as_json)
+
+
+@scenario.command("assemble")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", "folder", metavar="FOLDER", type=click.Path(path_type=Path), required=True,
+    help="Folder of the scenario, which must be empty or not there.",
+)  # fmt: skip
+@click.option("--name", help="What reports call it; by default the folder's name.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="Service date; by default the busiest in the runs.")
+@click.option("--strategy", type=click.Choice(STRATEGIES), default="shared", show_default=True, help="Strategy.")
+@click.option("--hub", metavar="ID", help="Place that is the hub, if no source has one.")
+@click.option("--demand", type=click.Choice(["thin", "normal", "dense"]), help="Make up parcels, if no source has any.")
+@click.option("--vans", type=click.IntRange(0, 10_000), help="Vans, if no source has any; by default ample.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Of made-up parcels.")
+@_coordinates_option
+@_snap_option
+@click.option(
+    "--same-place-m", metavar="M", type=click.FloatRange(0), default=150, show_default=True,
+    help="A bus stop nearer than this to a hub, station or village is taken for it.",
+)  # fmt: skip
+@click.option(
+    "--unreachable", type=click.Choice(["error", "leave"]), default="error", show_default=True,
+    help="Places with parcels that no vehicle reaches: refuse, or leave their parcels behind.",
+)
+@_json_option
+def assemble_scenario(
+    sources: tuple[Path, ...], folder: Path, name: str | None, date: datetime.datetime | None, as_json: bool,
+    strategy: str, coordinates: str, **wanted: Any,
+) -> None:  # fmt: skip
+    """Join roads, timetable, places and demand into a scenario that validates.
+
+    SOURCES are folders of imports, and .csv or .xlsx files with the columns of one of a scenario's tables. Where two
+    have the same place, the later one counts. Places are joined to the nearest road; bus stops beside a place become
+    that place; vans are made up where there are none.
+
+    \b
+    Example:
+      roadpost scenario assemble roads buses places.csv demand -o my-county
+    """
+    from networks.importers.assemble import AssembleOptions, assemble, write_assembled
+    from networks.importers.coordinates import Coordinates
+    from reports.counts import count
+    from reports.inventory import one_line
+    from reports.terminal import show
+    from scenarios import Strategy
+    from scenarios.write import refuse_folder
+
+    refuse_folder(folder)
+    options = AssembleOptions(
+        name=name or folder.resolve().name or "my county", date=date.date() if date else None,
+        strategy=Strategy(strategy), coordinates=Coordinates(coordinates), **wanted,
+    )  # fmt: skip
+    made = assemble(sources, options)
+    write_assembled(made, folder)
+    _tell_import(made.notes, folder, as_json)
+    if not as_json:
+        show(f"{made.scenario.name} is valid: {one_line(count(made.scenario))}")
 
 
 @main.command()
@@ -537,7 +644,7 @@ def compare(plans: tuple[Path, ...], as_json: bool) -> None:
     from reports.compare import Entry, compare_dict, compare_table, warnings
     from reports.terminal import show, show_json
 
-    entries = [Entry.of(str(folder), _read_record(read_plan, folder)) for folder in plans]
+    entries = [Entry.of(str(folder), _read_named(read_plan, folder)[1]) for folder in plans]
     for warning in warnings(entries):
         click.echo(f"warning: not like for like: {warning}", err=True)
     if as_json:
@@ -546,14 +653,345 @@ def compare(plans: tuple[Path, ...], as_json: bool) -> None:
         show(compare_table(entries))
 
 
-def _read_record(read: Callable[[Path], tuple[Plan, PlanRecord]], folder: Path) -> PlanRecord:
-    """The record of one of several plans; its faults name the plan."""
+@main.command()
+@click.argument("scenario")
+@click.argument("plans", metavar="PLAN...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", "folder", metavar="FOLDER", type=click.Path(path_type=Path), required=True,
+    help="Folder to write the report into; a report that is there is replaced.",
+)  # fmt: skip
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language.")
+@click.option("--compare", "side_by_side", is_flag=True, help="Put several plans side by side on one page.")
+def report(scenario: str, plans: tuple[Path, ...], folder: Path, lang: str, side_by_side: bool) -> None:
+    """Write what people read of PLAN into a folder: a page with a map, a workbook to print, tables, GeoJSON.
+
+    With --compare: one page with several plans, their maps and their differences from the first; without SCENARIO, if
+    only plans are named, no maps.
+
+    \b
+    Examples:
+      roadpost report first my-plan -o my-report
+      roadpost report first my-plan -o my-report-en --lang en
+      roadpost report --compare first by-vans shared -o side-by-side
+    """
+    from reports.files import compare_files, report_files
+    from reports.folder import refuse_report_folder, write_report
+    from reports.terminal import show
+    from reports.trouble import version
+
+    refuse_report_folder(folder)
+    if side_by_side:
+        files = compare_files(_sides(scenario, plans), lang, version())
+    elif len(plans) == 1:
+        made = _report_of(scenario, plans[0])
+        files = report_files(made, lang, version())
+        if made.violations:
+            click.echo(f"warning: the checker refuses the plan: {len(made.violations)} violations", err=True)
+    else:
+        raise click.UsageError("name one SCENARIO and one PLAN; for several plans add --compare")
+    write_report(folder, files)
+    size = sum(map(len, files.values())) / 1_000_000
+    show(f"report written to {folder}: {len(files)} files, {size:.1f} MB; open {folder / 'index.html'}")
+
+
+def _report_of(scenario: str, folder: Path) -> Report:
+    """One plan's report."""
+    from optimizer import read_plan
+    from reports.day import report_of
+    from scenarios import read_scenario
+
+    plan, record = _read_named(read_plan, folder)
+    found = read_scenario(scenario, record.strategy if record.strategy in STRATEGIES else None)
+    return report_of(found, plan, record)
+
+
+def _sides(scenario: str, plans: tuple[Path, ...]) -> list[Side]:
+    """The plans of a comparison; those made for other contents of the scenario, or without one, have figures only."""
+    from optimizer import read_plan
+    from optimizer.plan_io import RECORD
+    from reports.compare import Entry
+    from reports.day import report_of
+    from reports.page import Side
+    from scenarios import digest, read_scenario
+
+    alone = (Path(scenario) / RECORD).is_file()
+    folders = (Path(scenario), *plans) if alone else plans
+    if len(folders) < 2:
+        raise click.UsageError("name two plans or more to compare")
+    sides = []
+    for folder in folders:
+        plan, record = _read_named(read_plan, folder)
+        found = None if alone else read_scenario(scenario, record.strategy if record.strategy in STRATEGIES else None)
+        fits = found is not None and digest(found) == record.digest
+        made = report_of(found, plan, record) if found is not None and fits else None
+        entry = Entry.of(str(folder), record) if made is None else Entry(str(folder), record, made.measures)
+        sides.append(Side(entry, made))
+    return sides
+
+
+def _read_named(read: Callable[[Path], tuple[Plan, PlanRecord]], folder: Path) -> tuple[Plan, PlanRecord]:
+    """One of several plans; its faults name the plan."""
     from scenarios import RoadpostError
 
     try:
-        return read(folder)[1]
+        return read(folder)
     except RoadpostError as error:
         raise RoadpostError("\n".join(f"{folder}: {line}" for line in str(error).splitlines())) from error
+
+
+@main.group("import")
+def import_group() -> None:
+    """Make tables of a scenario from what you have: roads, timetables, travel times, parcels, places.
+
+    Each command writes a folder of tables with `notes.csv`, which lists what was guessed and what was left out.
+    `roadpost scenario assemble` joins such folders into a scenario.
+    """
+
+
+_import_output = click.option(
+    "-o", "--output", "folder", metavar="FOLDER", type=click.Path(path_type=Path), required=True,
+    help="Folder to write into; an import that is there is replaced.",
+)  # fmt: skip
+_sheet_option = click.option("--sheet", help="Sheet of a workbook; by default the first that is not blank.")
+
+
+def _tell_import(notes: Notes, folder: Path, as_json: bool) -> None:
+    """Show what an import counted, left out and guessed, and where."""
+    from networks.importers.notes import KINDS
+    from reports.terminal import facts, show, show_json
+
+    if as_json:
+        show_json({"folder": str(folder), **{kind: notes.totals(kind) for kind in KINDS}})
+    else:
+        show(facts(notes.summary()), f"\nwritten: {folder}", f"notes:   {folder / 'notes.csv'}")
+
+
+@import_group.command("osm")
+@click.argument("file", type=click.Path(path_type=Path))
+@_import_output
+@click.option("--box", metavar="W,S,E,N", help="Cut this area out: west, south, east and north in degrees.")
+@click.option("--settlements", is_flag=True, help="Make places of named towns (stations) and villages.")
+@click.option("--places", type=click.Path(path_type=Path), help="Folder or table of places to join to the roads.")
+@_coordinates_option
+@_snap_option
+@_json_option
+def import_osm(
+    file: Path, folder: Path, box: str | None, settlements: bool, places: Path | None, coordinates: str,
+    snap_m: float, as_json: bool,
+) -> None:  # fmt: skip
+    """Make roads from an OpenStreetMap extract: .osm, .osm.gz, .osm.bz2 or .osm.pbf.
+
+    Speeds come from signed limits, surfaces and classes of roads; roads closed to vans, and islands, are left out.
+
+    \b
+    Examples:
+      roadpost import osm county.osm.pbf -o roads
+      roadpost import osm province.osm.pbf -o roads --box 115.3,35.8,115.9,36.5 --settlements
+    """
+    from networks.importers.osm import OsmOptions, import_osm, parse_box
+    from networks.importers.part import refuse_folder, write_part
+    from networks.importers.places import read_places
+
+    refuse_folder(folder)
+    try:
+        area = parse_box(box) if box else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--box") from None
+    given = read_places(places, coordinates) if places else ()
+    part, notes = import_osm(file, OsmOptions(area, settlements, given, snap_m))
+    write_part(part, notes, folder)
+    _tell_import(notes, folder, as_json)
+
+
+@import_group.command("places")
+@click.argument("file", type=click.Path(path_type=Path))
+@_import_output
+@_sheet_option
+@_coordinates_option
+@_json_option
+def import_places(file: Path, folder: Path, sheet: str | None, coordinates: str, as_json: bool) -> None:
+    """Make places.csv from a table of places with English or Chinese headings, in any of China's coordinates.
+
+    Needed are a name, a longitude (经度) and a latitude (纬度).
+
+    \b
+    Example:
+      roadpost import places villages.xlsx -o places --coordinates gcj02
+    """
+    from networks.importers.part import refuse_folder, write_part
+    from networks.importers.places import import_places
+
+    refuse_folder(folder)
+    part, notes = import_places(file, coordinates, sheet)
+    write_part(part, notes, folder)
+    _tell_import(notes, folder, as_json)
+
+
+@import_group.command("travel")
+@click.argument("file", type=click.Path(path_type=Path))
+@_import_output
+@click.option(
+    "--minutes", "minutes_file", metavar="FILE", type=click.Path(path_type=Path),
+    help="Square table of minutes, if FILE is a square table of km.",
+)  # fmt: skip
+@_sheet_option
+@click.option("--hub", metavar="ID", help="Make places too: this one the hub, all others villages.")
+@click.option(
+    "--centre", metavar="LON,LAT", help="Where the hub lies; the other places are drawn around it by travel time."
+)
+@_json_option
+def import_travel(file: Path, folder: Path, as_json: bool, **options: Any) -> None:
+    """Make travel.csv from measured km and minutes, pairs that were not measured filled by the quickest way.
+
+    FILE has one row a direction (from, to, km, minutes), or is a square table of km beside one of minutes.
+
+    \b
+    Examples:
+      roadpost import travel matrix.csv -o roads
+      roadpost import travel matrix.xlsx -o roads --hub 0 --centre 120.48,37.65
+    """
+    from networks.importers.part import refuse_folder, write_part
+    from networks.importers.travel import TravelOptions, import_travel
+
+    refuse_folder(folder)
+    part, notes = import_travel(file, TravelOptions(**options))
+    write_part(part, notes, folder)
+    _tell_import(notes, folder, as_json)
+
+
+@import_group.command("parcels")
+@click.argument("file", type=click.Path(path_type=Path))
+@_import_output
+@_sheet_option
+@click.option("--places", type=click.Path(path_type=Path), help="Folder or table of places: codes must be among them.")
+@click.option("--hub", metavar="ID", help="Where parcels for villages come from; by default the places' only hub.")
+@click.option("--date", metavar="DATE|busiest|all", default="busiest", show_default=True, help="Day to take.")
+@click.option(
+    "--wave", "waves", metavar="HH:MM", multiple=True, help="When parcels are ready together.  [default: 06:00, 11:30]"
+)
+@click.option("--due", metavar="HH:MM", default="18:00", show_default=True, help="When they should be delivered.")
+@click.option(
+    "--filled", metavar="PART", type=click.FloatRange(0.1, 1), default=0.7, show_default=True,
+    help="Part of a hold that parcels really fill: their litres are divided by it.",
+)  # fmt: skip
+@_json_option
+def import_parcels(file: Path, folder: Path, as_json: bool, **options: Any) -> None:
+    """Make consignments.csv from a table with one row a parcel, such as a courier's system exports.
+
+    Columns are found by their English or Chinese headings: kg, cm, brand, address code, time. Every parcel of the
+    file is counted: in a consignment, or left out for a reason.
+
+    \b
+    Example:
+      roadpost import parcels export.xlsx -o demand --places my-county --date 2026-03-04
+    """
+    from networks.importers.parcels import ParcelOptions, import_parcels
+    from networks.importers.part import refuse_folder, write_part
+
+    refuse_folder(folder)
+    part, notes = import_parcels(file, ParcelOptions(**options))
+    write_part(part, notes, folder)
+    _tell_import(notes, folder, as_json)
+
+
+def _service_date(_ctx: click.Context, _option: click.Parameter, value: str) -> datetime.date | str:
+    if value == "busiest":
+        return value
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("a date such as 2026-03-17, or busiest") from None
+
+
+_cargo_option = click.option(
+    "--cargo", metavar="FILE", type=click.Path(path_type=Path),
+    help="Table of what the buses of a line or route type may carry; by default it is guessed.",
+)  # fmt: skip
+_stop_places_option = click.option(
+    "--places", metavar="PLACES", type=click.Path(path_type=Path),
+    help="Folder or table of your places: stops that are one of them become it.",
+)  # fmt: skip
+_within_option = click.option(
+    "--within", "within_m", metavar="M", type=click.FloatRange(0, 5_000), default=150, show_default=True,
+    help="Metres up to which a stop of another name is a place of yours.",
+)  # fmt: skip
+
+
+@import_group.command("gtfs")
+@click.argument("file", type=click.Path(path_type=Path))
+@_import_output
+@click.option(
+    "--date", "day", metavar="DATE|busiest", default="busiest", show_default=True, callback=_service_date,
+    help="Day to take, as 2026-03-17, or the first one with the most runs.",
+)  # fmt: skip
+@_cargo_option
+@_stop_places_option
+@_within_option
+@_coordinates_option
+@_json_option
+def import_gtfs(
+    file: Path, folder: Path, day: datetime.date | str, cargo: Path | None, places: Path | None, within_m: float,
+    coordinates: str, as_json: bool,
+) -> None:  # fmt: skip
+    """Make bus runs, calls and stops from one day of a GTFS feed: a .zip file or a folder.
+
+    Every run of the day is counted: kept, or left out for a reason.
+
+    \b
+    Examples:
+      roadpost import gtfs feed.zip -o buses
+      roadpost import gtfs feed.zip --date 2026-03-17 --cargo cargo.csv -o buses
+    """
+    from networks.importers.cargo import read_cargo
+    from networks.importers.gtfs import import_gtfs as read_feed
+    from networks.importers.part import refuse_folder, write_part
+    from networks.importers.places import read_places
+
+    refuse_folder(folder)
+    known = read_places(places) if places else ()
+    made = read_feed(file, day, read_cargo(cargo), coordinates, known, within_m)
+    write_part(made.part, made.notes, folder)
+    _tell_import(made.notes, folder, as_json)
+
+
+@import_group.command("timetable")
+@click.argument("file", type=click.Path(path_type=Path))
+@_import_output
+@click.option("--sheet", help="Sheet of a workbook; by default all of them.")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), help="The only day of the runs; by default all that the table says."
+)
+@_cargo_option
+@_stop_places_option
+@_within_option
+@_coordinates_option
+@_json_option
+def import_timetable(
+    file: Path, folder: Path, date: datetime.datetime | None, cargo: Path | None, places: Path | None,
+    as_json: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Make bus runs and calls from a timetable in a spreadsheet: .xlsx, or .csv in UTF-8 or GB18030.
+
+    The stops of a line with minutes, first and last bus and headway; or a grid of times; headings in Chinese or
+    English. Stops that have no position (经度, 纬度) in FILE are looked for among your places by name.
+
+    \b
+    Examples:
+      roadpost import timetable timetable.xlsx --places places -o buses
+      roadpost import timetable timetable.csv --places places.csv --cargo cargo.csv -o buses
+    """
+    from networks.importers.cargo import read_cargo
+    from networks.importers.part import refuse_folder, write_part
+    from networks.importers.places import read_places
+    from networks.importers.timetable import TimetableOptions
+    from networks.importers.timetable import import_timetable as read_timetable
+
+    refuse_folder(folder)
+    known = read_places(places) if places else ()
+    day = date.date() if date else None
+    made = read_timetable(file, TimetableOptions(day=day, cargo=read_cargo(cargo), places=known, **options))
+    write_part(made.part, made.notes, folder)
+    _tell_import(made.notes, folder, as_json)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from optimizer.costs import Costs
 from optimizer.plan import PlanRecord
+from reports.catalogue import mark
 from reports.measures import Measures
 from reports.summary import MODE_NAMES, PART_NAMES, costs_of, gap_of, per_parcel_rmb, plan_dict
 from reports.terminal import table
@@ -82,7 +83,7 @@ def warnings(entries: Sequence[Entry]) -> list[str]:
 def compare_table(entries: Sequence[Entry]) -> Table:
     """One column a plan; beside every plan but the first, what it differs by."""
     header = ["", *(column for number, name in enumerate(names(entries)) for column in _columns(number, name))]
-    rows = [*_texts(entries), *_figures(entries)]
+    rows = [*_texts(entries), *figures(entries)]
     return table(header, rows, "l" + "r" * (len(header) - 1))
 
 
@@ -145,8 +146,11 @@ def _columns_of(number: int, cell: str, change: str) -> tuple[str, ...]:
     return (cell,) if number == 0 else (cell, change)
 
 
-def _figures(entries: Sequence[Entry]) -> Iterable[list[str]]:
-    """Rows that hold figures; a part of the cost that is nothing in every plan is left out."""
+def figures(entries: Sequence[Entry]) -> Iterable[list[str]]:
+    """Rows of figures: a label in English, then every plan's figure and, for all but the first, its change.
+
+    A part of the cost that is nothing in every plan is left out.
+    """
     optional = {*PART_NAMES.values(), *(f"  {label}" for label in WAY_NAMES.values())}
     for row in _rows():
         values = [row.value(entry) for entry in entries]
@@ -173,23 +177,25 @@ def _change(row: _Row, value: int | float | None, first: int | float | None) -> 
 def _rows() -> Iterable[_Row]:
     for part, label in PART_NAMES.items():
         yield _Row(label, _part(part), _yuan)
-    yield _Row("total RMB", lambda entry: entry.costs.total_fen, _yuan)
-    yield _Row("paid per parcel", _from_measures(lambda entry, measures: per_parcel_rmb(entry.costs, measures)), _rate)
-    yield _Row("villages served", _from_measures(lambda _, measures: measures.villages_served), _count)
+    yield _Row(mark("total RMB"), lambda entry: entry.costs.total_fen, _yuan)
+    paid = _from_measures(lambda entry, measures: per_parcel_rmb(entry.costs, measures))
+    yield _Row(mark("paid per parcel"), paid, _rate)
+    yield _Row(mark("villages served"), _from_measures(lambda _, measures: measures.villages_served), _count)
     for mode, label in MODE_NAMES.items():
         yield _Row(f"  {label}", _from_measures(_mode(mode)), _count)
-    yield _Row("parcels carried", _from_measures(lambda _, measures: measures.carried), _count)
+    yield _Row(mark("parcels carried"), _from_measures(lambda _, measures: measures.carried), _count)
     for way, label in WAY_NAMES.items():
         yield _Row(f"  {label}", _from_measures(_way(way)), _count)
-    yield _Row("on time", _from_measures(lambda _, measures: measures.on_time), _count)
-    yield _Row("vans used", _from_measures(_vans("used")), _count)
-    yield _Row("van trips", _from_measures(_vans("trips")), _count)
-    yield _Row("van km", _from_measures(_vans("metres")), lambda metres: km(int(metres)))
-    yield _Row("van hours", _from_measures(_vans("hours_s")), lambda seconds: hours(int(seconds)))
-    yield _Row("bus runs used", _from_measures(lambda _, measures: measures.runs_used), _count)
-    yield _Row("CO2 of vans, kg", _from_measures(lambda _, measures: measures.co2_g), lambda g: f"{g / 1000:,.1f}")
-    yield _Row("lower bound RMB", _bound, _yuan)
-    yield _Row("gap", _gap, percent)
+    yield _Row(mark("on time"), _from_measures(lambda _, measures: measures.on_time), _count)
+    yield _Row(mark("vans used"), _from_measures(_vans("used")), _count)
+    yield _Row(mark("van trips"), _from_measures(_vans("trips")), _count)
+    yield _Row(mark("van km"), _from_measures(_vans("metres")), lambda metres: km(int(metres)))
+    yield _Row(mark("van hours"), _from_measures(_vans("hours_s")), lambda seconds: hours(int(seconds)))
+    yield _Row(mark("bus runs used"), _from_measures(lambda _, measures: measures.runs_used), _count)
+    co2_g = _from_measures(lambda _, measures: measures.co2_g)
+    yield _Row(mark("CO2 of vans, kg"), co2_g, lambda g: f"{g / 1000:,.1f}")
+    yield _Row(mark("lower bound RMB"), _bound, _yuan)
+    yield _Row(mark("gap"), _gap, percent)
 
 
 def _from_measures(

@@ -23,6 +23,8 @@ from scenarios.validate import faults_in, warnings
 
 TOML_NAME = "scenario.toml"
 NONE = "none"
+NOTES_NAME = "notes.csv"
+"""What imports write beside the tables they make: no table, and not one that is mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ def _unused_files(folders: _Folders, file: ScenarioFile) -> list[Fault]:
 
 def _unread_files(folders: _Folders, file: ScenarioFile) -> list[Path]:
     """Return the CSV files of the user's folder that are no table of the scenario."""
-    names = {getattr(file.tables, table.name) for table in TABLES}
+    names = {NOTES_NAME, *(getattr(file.tables, table.name) for table in TABLES)}
     there = sorted(folders.paths[0].iterdir())
     return [path for path in there if path.suffix.lower() == ".csv" and path.name not in names]
 

@@ -40,7 +40,6 @@ def belongs_to_travel(link: Link) -> bool:
         and link.oneway
         and link.duration_ms is not None
         and link.max_gross_kg is None
-        and not link.source
     )
 
 

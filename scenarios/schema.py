@@ -115,6 +115,7 @@ TRAVEL = Table(
             "minutes", "duration_ms", "driving time", "minutes", units.MINUTES_TO_MS, chinese="行驶时间",
             required=True, high=1_440, above=True,
         ),
+        _SOURCE,
     ),
 )
 

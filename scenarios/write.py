@@ -29,7 +29,9 @@ class WriteError(RoadpostError):
     """A scenario cannot be written where it should go."""
 
 
-def write_scenario(scenario: Scenario, folder: str | Path, *, overwrite: bool = False) -> Path:
+def write_scenario(
+    scenario: Scenario, folder: str | Path, *, overwrite: bool = False, beside: Mapping[str, str] | None = None
+) -> Path:
     """Write a scenario's files; a reader sees the old folder or the new one, never half of one.
 
     Args:
@@ -37,6 +39,7 @@ def write_scenario(scenario: Scenario, folder: str | Path, *, overwrite: bool = 
         folder: where; folders above it are made.
         overwrite: whether a scenario that is already there may be replaced. Its files other than CSV tables and
             `scenario.toml`, such as a README, stay.
+        beside: texts of more files that belong to it, by file name, such as notes.
 
     Returns:
         The folder's path.
@@ -46,21 +49,33 @@ def write_scenario(scenario: Scenario, folder: str | Path, *, overwrite: bool = 
             be written; or a value would not be read again as it is. Nothing is written then.
     """
     target = Path(folder).resolve()
-    texts = scenario_texts(scenario)
+    texts = scenario_texts(scenario) | dict(beside or {})
     try:
         _refuse(target, overwrite)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
-            new = Path(beside, "new")
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as held:
+            new = Path(held, "new")
             new.mkdir()
             for name, text in texts.items():
                 # With a byte order mark, because Excel takes a CSV file without one for the local encoding.
-                encoding = "utf-8" if name == TOML_NAME else "utf-8-sig"
+                encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
                 (new / name).write_text(text, encoding=encoding, newline="")
-            _swap(new, target, Path(beside, "old"))
+            _swap(new, target, Path(held, "old"))
     except OSError as error:
         raise WriteError(f"{folder} cannot be written: {error.strerror or error}") from error
     return Path(folder)
+
+
+def refuse_folder(folder: str | Path) -> None:
+    """Say before the work, not after it, that a scenario cannot be written where it should go.
+
+    Raises:
+        WriteError: the folder is not empty, or none.
+    """
+    try:
+        _refuse(Path(folder).resolve(), overwrite=False)
+    except OSError as error:
+        raise WriteError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 def _refuse(target: Path, overwrite: bool) -> None:
@@ -85,7 +100,7 @@ def _swap(new: Path, target: Path, old: Path) -> None:
         new.rename(target)
         return
     for path in target.iterdir():
-        if path.suffix.lower() != ".csv" and path.name != TOML_NAME:
+        if path.suffix.lower() != ".csv" and not (new / path.name).exists():
             shutil.copy2(path, new / path.name)
     target.rename(old)
     try:

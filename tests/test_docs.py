@@ -4,7 +4,8 @@ On README.md and every page of docs/, in blocks marked ``console`` (commands aft
 begin with ``roadpost`` are run in order in one folder. ``# exit 1`` after a command is the exit code to expect.
 Below a command in a ``console`` block stands what it prints; ``...`` stands for lines left out, and a line need only
 begin as shown. A block after ``<!-- file: NAME -->`` is first written to that file; one after ``<!-- slow -->`` is left
-to a test marked slow. Time limits are cut to ROADPOST_DOCS_TIME_LIMIT seconds (3 by default).
+to a test marked slow; one after ``<!-- shared -->`` needs ``../shared``: a test marked shared runs it with all other
+blocks of its page. Time limits are cut to ROADPOST_DOCS_TIME_LIMIT seconds (3 by default).
 """
 
 import os
@@ -22,6 +23,7 @@ import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SHARED = ROOT.parent / "shared"
 LONGEST_S = float(os.environ.get("ROADPOST_DOCS_TIME_LIMIT", "3"))
 
 BLOCK = re.compile(r"((?:^<!-- .+? -->\n)*)^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -37,26 +39,27 @@ class Step:
     file: str = ""
     content: str = ""
     slow: bool = False
+    shared: bool = False
 
 
 def steps_of(text: str) -> Iterator[Step]:
     for notes, language, body in BLOCK.findall(text):
-        slow = "<!-- slow -->" in notes
+        marks = {"slow": "<!-- slow -->" in notes, "shared": "<!-- shared -->" in notes}
         if name := re.search(r"<!-- file: (.+?) -->", notes):
-            yield Step(file=name[1], content=body, slow=slow)
+            yield Step(file=name[1], content=body, **marks)
         elif language == "console":
-            yield from console_steps(body, slow)
+            yield from console_steps(body, marks)
         elif language == "sh":
-            yield from (Step(line, slow=slow) for line in joined(body) if line.startswith("roadpost "))
+            yield from (Step(line, **marks) for line in joined(body) if line.startswith("roadpost "))
 
 
-def console_steps(body: str, slow: bool) -> Iterator[Step]:
+def console_steps(body: str, marks: dict[str, bool]) -> Iterator[Step]:
     step = Step()
     for line in [*joined(body), "$ "]:
         if line.startswith("$ "):
             if step.command.startswith("roadpost "):
                 yield step
-            step = Step(line[2:], slow=slow)
+            step = Step(line[2:], **marks)
         else:
             step.shown.append(line)
 
@@ -96,7 +99,7 @@ def missing(shown: list[str], printed: str) -> str | None:
 def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for step in steps_of(page.read_text("utf-8")):
-        if not step.slow:
+        if not step.slow and not step.shared:
             run(step)
 
 
@@ -107,7 +110,22 @@ def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pyt
 def test_all_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for step in steps_of(page.read_text("utf-8")):
-        run(step)
+        if not step.shared:
+            run(step)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not there")
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "<!-- shared -->" in page.read_text("utf-8")], ids=lambda page: page.name
+)
+def test_the_commands_of_a_page_run_on_real_data(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "shared").symlink_to(SHARED, target_is_directory=True)
+    monkeypatch.chdir(tmp_path / "here")
+    for step in steps_of(page.read_text("utf-8")):
+        if not step.slow:
+            run(step)
 
 
 def commands(group: click.Group = cli.main, path: str = "roadpost") -> Iterator[tuple[str, click.Command]]:
@@ -146,11 +164,13 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 def test_blocks_give_commands_files_and_what_is_shown() -> None:
     text = (
         "<!-- slow -->\n```sh\nmake demo\nroadpost examples\n```\n"
+        "<!-- shared -->\n```sh\nroadpost import x\n```\n"
         "<!-- file: a/b.csv -->\n```csv\nx\n```\n"
         "```console\n$ ls\nplan\n$ roadpost check first \\\n  p  # exit 1\nrefused\n...\n```\n"
     )
     assert list(steps_of(text)) == [
         Step("roadpost examples", slow=True),
+        Step("roadpost import x", shared=True),
         Step(file="a/b.csv", content="x\n"),
         Step("roadpost check first    p  # exit 1", ["refused", "..."]),
     ]

@@ -73,6 +73,14 @@ def test_the_examples_are_in_it(names: set[str]) -> None:
     assert in_sources(*(f"scenarios/examples/*.{kind}" for kind in kinds)) - names == set()
 
 
+def test_the_words_of_reports_are_in_it(names: set[str]) -> None:
+    assert in_sources("reports/catalogue/*.po") - names == set()
+
+
+def test_the_templates_of_the_page_are_in_it(names: set[str]) -> None:
+    assert in_sources(*(f"reports/page/templates/*.{kind}" for kind in ("html", "css", "js"))) - names == set()
+
+
 def test_the_command_calls_the_command_line_module(wheel: Path, names: set[str]) -> None:
     (entry_points,) = (name for name in names if fnmatch(name, "roadpost-*.dist-info/entry_points.txt"))
     parser = ConfigParser()

@@ -48,6 +48,10 @@ class RoadPaths:
         ms, metres = divmod(weight, self._scale)
         return Leg(-(-ms // 1000), metres)
 
+    def way(self, van: VanType, start: str, end: str) -> tuple[str, ...]:
+        """The places along that road, both ends included; none if there is no road."""
+        return (start,) if start == end else self._tree(van, start).way_to(end)
+
     def metres(self, van: VanType, places: Iterable[str]) -> int:
         """Metres of a tour through places in order; a leg that cannot be driven counts 0."""
         legs = (self.leg(van, here, there) for here, there in pairwise(places))
@@ -85,6 +89,7 @@ class _Tree:
         self._arcs = arcs
         self._settled: dict[str, int] = {}
         self._reached: dict[str, int] = {start: 0}
+        self._before: dict[str, str] = {}
         self._queue: list[tuple[int, str]] = [(0, start)]
 
     def weight_to(self, end: str) -> int | None:
@@ -96,10 +101,20 @@ class _Tree:
                 self._spread(weight, here)
         return self._settled.get(end)
 
+    def way_to(self, end: str) -> tuple[str, ...]:
+        """The places along the road of least weight, or none if no road leads there."""
+        if self.weight_to(end) is None:
+            return ()
+        way = [end]
+        while way[-1] in self._before:
+            way.append(self._before[way[-1]])
+        return tuple(reversed(way))
+
     def _spread(self, weight: int, here: str) -> None:
         reached, queue = self._reached, self._queue
         for there, step in self._arcs.get(here, {}).items():
             onward = weight + step
             if there not in reached or onward < reached[there]:
                 reached[there] = onward
+                self._before[there] = here
                 heappush(queue, (onward, there))

@@ -99,6 +99,30 @@ def test_all_roads_are_those_that_networkx_finds(links: list[Link], type_: objec
             assert roads.leg(type_, start, end) == expected  # type: ignore[arg-type]
 
 
+def test_the_places_along_a_road_are_told() -> None:
+    slow, back = link("A", "C", minutes=9), link("D", "A", oneway=True)
+    roads = paths(link("A", "B", minutes=1), link("B", "C", minutes=1), slow, back)
+    assert roads.way(van("v", "A"), "A", "C") == ("A", "B", "C")
+    assert roads.way(van("v", "A"), "D", "C") == ("D", "A", "B", "C")
+    assert roads.way(van("v", "A"), "A", "A") == ("A",)
+    assert roads.way(van("v", "A"), "A", "D") == ()
+
+
+@given(st.lists(st.tuples(st.sampled_from(SIX), st.sampled_from(SIX), st.integers(1, 9)), max_size=15))
+def test_the_pieces_along_a_road_add_up_to_it(pieces: list[tuple[str, str, int]]) -> None:
+    roads = paths(*(link(a, b, 100 * minutes, minutes=minutes) for a, b, minutes in pieces))
+    type_ = van("v", "A")
+    for start in SIX:
+        for end in SIX:
+            way = roads.way(type_, start, end)
+            leg = roads.leg(type_, start, end)
+            assert (leg is None) == (way == ())
+            if leg is not None:
+                assert way[0] == start
+                assert way[-1] == end
+                assert roads.metres(type_, way) == leg.metres
+
+
 @pytest.mark.parametrize("minutes", [0, 1])
 def test_a_link_takes_at_least_a_millisecond(minutes: int) -> None:
     assert paths(link("A", "B", 0, minutes=minutes)).leg(van("v", "A"), "A", "B") == Leg(max(1, 60 * minutes), 0)
