@@ -15,7 +15,18 @@ from networks.roads import UNREACHABLE
 from optimizer.instance import Fleet, Instance
 from optimizer.vantimes import NEVER, Event, Shortfall, Timed, cheapest_times, hours_urmb, late_urmb
 
-__all__ = ["NEVER", "Day", "Shortfall", "Task", "Timed", "Trip", "day_metres", "positions", "schedule_day"]
+__all__ = [
+    "NEVER",
+    "Day",
+    "Shortfall",
+    "Task",
+    "Timed",
+    "Trip",
+    "busy_seconds",
+    "day_metres",
+    "positions",
+    "schedule_day",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,19 @@ def _scheduled(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> Day
 def day_metres(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> int:
     """Metres driven in a day."""
     return sum(_trip_metres(instance, fleet, trip) for trip in trips)
+
+
+def busy_seconds(instance: Instance, fleet: Fleet, trip: Trip) -> int:
+    """Driving and work of a trip without any waiting; `UNREACHABLE` or more without a road."""
+    seconds, settings = instance.seconds(fleet), instance.settings
+    path = (fleet.base, *trip.visits, fleet.base)
+    ends = (
+        ((task.from_place, task.parcels) for task in trip.tasks),
+        ((task.to_place, task.parcels) for task in trip.tasks),
+    )
+    handled = sum(parcels for side in ends for place, parcels in side if place != fleet.base)
+    driving_s = sum(seconds.item(a, b) for a, b in pairwise(path))
+    return driving_s + settings.van_stop_s * len(trip.visits) + settings.van_parcel_s * handled
 
 
 def _trip_metres(instance: Instance, fleet: Fleet, trip: Trip) -> int:

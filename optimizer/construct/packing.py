@@ -7,7 +7,7 @@ from collections import Counter
 from optimizer.construct.jobs import Job, JobGroup
 from optimizer.instance import Instance
 from optimizer.solution import VanDay
-from optimizer.vans import Day, Shortfall, Task, Trip, schedule_day
+from optimizer.vans import Day, Shortfall, Task, Trip, busy_seconds, schedule_day
 
 
 class Garage:
@@ -55,7 +55,7 @@ class Garage:
         instance = self._instance
         best: tuple[int, int | None, VanDay, int] | None = None
         for number, van_day in enumerate(self.days):
-            if van_day.fleet not in fleets or len(van_day.trips) >= instance.fleets[van_day.fleet].type.max_trips:
+            if van_day.fleet not in fleets or not self._may_hold(van_day, trip):
                 continue
             for grown in _with_trip(van_day, trip):
                 day = schedule_day(instance, instance.fleets[van_day.fleet], grown.trips)
@@ -76,6 +76,15 @@ class Garage:
         else:
             self.replace(at, grown, cost)
         return True
+
+    def _may_hold(self, van_day: VanDay, trip: Trip) -> bool:
+        """False if a day surely has no room for another trip: too many trips, or more work than hours."""
+        instance, fleet = self._instance, self._instance.fleets[van_day.fleet]
+        van = fleet.type
+        if len(van_day.trips) >= van.max_trips:
+            return False
+        busy_s = sum(van.reload_s + busy_seconds(instance, fleet, known) for known in van_day.trips)
+        return busy_s + busy_seconds(instance, fleet, trip) <= van.shift_s + van.max_overtime_s
 
 
 def _with_trip(van_day: VanDay, trip: Trip) -> list[VanDay]:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from optimizer.county.clients import VanSide
 from optimizer.county.parts import (
     Part,
+    Spots,
     around,
-    client_spots,
     clients_near,
     inwards,
     outwards,
     sectors,
-    spot_of,
     sub_problem,
 )
-from optimizer.county.problem import Route
+from optimizer.county.problem import Route, VanProblem
 from optimizer.county.worker import Crew, Found, Order
-from optimizer.instance import Instance
+
+_DRAFT_CLIENTS = 300
+"""Clients of one sector of the first routes."""
 
 _PART_CLIENTS = 220
 """Clients of one part: PyVRP converges on as many within seconds."""
@@ -69,72 +69,114 @@ class _Work:
     order: Order
 
 
+Judge = Callable[[Route], tuple[Route, int] | None]
+"""Gives a route as it can really be driven, perhaps without some visits, and its cost; None if nothing is left."""
+
+
 class Board:
-    """The routes of one base and the rounds that improve them."""
+    """The routes of one base and the rounds that improve them.
+
+    ``judge`` says what a route is worth, by all rules and not only those that PyVRP knows. ``most``: vans of each
+    fleet. ``spots``: (n, 2) positions of the clients, ``base`` that of the base.
+    """
 
     def __init__(
         self,
-        instance: Instance,
-        side: VanSide,
+        problem: VanProblem,
+        judge: Judge,
+        most: Mapping[int, int],
+        spots: Spots,
+        base: tuple[float, float],
         crew: Crew,
         rng: random.Random,
         budget: Budget,
-        stop: Callable[[], bool] | None,
+        stop: Callable[[], bool] | None = None,
     ) -> None:
-        self._side, self._crew, self._rng, self._budget, self._stop = side, crew, rng, budget, stop
+        self._problem, self._judge, self._most, self._spots, self._base = problem, judge, most, spots, base
+        self._crew, self._rng, self._budget, self._stop = crew, rng, budget, stop
         self._round = -(-(budget.iterations or 0) // _ROUNDS)
-        self._most = tuple(instance.fleets[index].number for index in side.fleets)
-        self._spots = client_spots(instance, side)
-        place = instance.places[side.base]
-        self._base = spot_of(place)
-        self.routes: list[Route] = []
-        self._stale: dict[frozenset[Route], int] = {}
+        self._days: list[tuple[Route, int]] = []
+        self._turns: dict[frozenset[Route], int] = {}
 
-    def draft(self) -> bool:
+    @property
+    def routes(self) -> list[Route]:
+        """The routes as they can be driven."""
+        return [route for route, _ in self._days]
+
+    def draft(self) -> Iterator[bool]:
         """First routes, sector by sector; with fewer sectors than workers, several searches on each.
 
-        False if there are none to improve.
+        Yields after every batch of sectors whether there are routes.
         """
-        parts = sectors(self._side, self._spots, self._base, _PART_CLIENTS)
+        parts = sectors(self._problem, self._spots, self._base, _DRAFT_CLIENTS)
         at_once = min(self._crew.size, max(1, len(parts)))
         seconds = self._budget.left_s() * _DRAFT_SHARE * at_once / max(at_once, len(parts))
         tries = self._crew.size // at_once
         steps = int((self._budget.iterations or 0) * _DRAFT_SHARE) // max(1, len(parts) * tries)
-        spare = list(self._most)
+        spare = dict(self._most)
         for at in range(0, len(parts), at_once):
             works = []
             for number, part in enumerate(parts[at : at + at_once], at):
-                vans = self._allowance(spare, len(part), sum(map(len, parts[number:])))
-                spare = [left - taken for left, taken in zip(spare, vans, strict=True)]
-                works += [self._work(part, (), vans, seconds, steps, []) for _ in range(tries)]
-            for part, found in self._best_by_part(works):
-                self.routes += outwards(part, found.routes)
-        return bool(self.routes)
+                vans = _share(spare, len(part), sum(map(len, parts[number:])))
+                spare = {fleet: left - vans[fleet] for fleet, left in spare.items()}
+                works += [self._work(part, (), self._split(vans), seconds, steps, []) for _ in range(tries)]
+            for work, found in self._best_by_part(works):
+                self._days += self._judged(outwards(work.part, found.routes))
+            yield bool(self._days)
 
-    def _best_by_part(self, works: list[_Work]) -> list[tuple[Part, Found]]:
+    def _best_by_part(self, works: list[_Work]) -> list[tuple[_Work, Found]]:
         """Run works, some of them on the same part; the best find of each part that has one."""
-        best: dict[Part, Found] = {}
+        best: dict[Part, tuple[_Work, Found]] = {}
         for work, found in zip(works, self._run(works), strict=True):
             known = best.get(work.part)
-            if found is not None and (known is None or found.cost_urmb < known.cost_urmb):
-                best[work.part] = found
-        return list(best.items())
+            if found is not None and (known is None or found.cost_urmb < known[1].cost_urmb):
+                best[work.part] = work, found
+        return list(best.values())
 
-    def _allowance(self, spare: list[int], mine: int, all_left: int) -> tuple[int, ...]:
-        return tuple(min(left, -(-left * mine // max(1, all_left))) for left in spare)
+    def _judged(self, routes: Iterable[Route]) -> list[tuple[Route, int]]:
+        return [judged for route in routes if (judged := self._judge(route)) is not None]
 
-    def improve(self) -> bool:
+    def _lost(self, part: Part, days: Iterable[tuple[Route, int]]) -> int:
+        """Prizes of a part's clients that no day visits; of alternatives the dearest counts."""
+        clients = self._problem.clients
+        visited = {client for (_, trips), _ in days for trip in trips for client in trip}
+        groups = {clients[client].group for client in visited}
+        lost: dict[tuple[bool, int], int] = {}
+        for client in part:
+            row = clients[client]
+            if client not in visited and (row.group is None or row.group not in groups):
+                key = (row.group is None, client if row.group is None else row.group)
+                lost[key] = max(lost.get(key, 0), row.prize_urmb)
+        return sum(lost.values())
+
+    def _split(self, vans: Mapping[int, int]) -> tuple[int, ...]:
+        """Vans by kind: of a fleet with several kinds most are of the first, which rests where it reloads anyway."""
+        numbers = []
+        left = dict(vans)
+        for at, row in enumerate(self._problem.vehicles):
+            last = all(other.fleet != row.fleet for other in self._problem.vehicles[at + 1 :])
+            mine = left[row.fleet] if last else -(-2 * left[row.fleet] // 3)
+            left[row.fleet] -= mine
+            numbers.append(mine)
+        return tuple(numbers)
+
+    def rounds(self) -> Iterator[bool]:
+        """Improve the routes until time is over; yields after every round."""
+        while self._improve():
+            yield True
+
+    def _improve(self) -> bool:
         """One round on as many disjoint groups of routes as there are workers; False when time is over.
 
         Where all routes are one group, the workers search it side by side.
         """
-        if self._budget.over() or not self.routes or (self._stop is not None and self._stop()):
+        if self._budget.over() or not self._days or (self._stop is not None and self._stop()):
             return False
         seconds = min(_ROUND_S, self._budget.left_s())
         works: list[_Work] = []
         taken: set[int] = set()
         for _ in range(self._crew.size):
-            free = [number for number in range(len(self.routes)) if number not in taken]
+            free = [number for number in range(len(self._days)) if number not in taken]
             chosen = (
                 around(self.routes, self._spots, self._rng.choice(free), taken, _PART_CLIENTS)
                 if free
@@ -142,30 +184,41 @@ class Board:
             )
             taken |= set(chosen)
             works.append(self._regroup(chosen, seconds))
-        chosen_of = {work.part: work.chosen for work in works}
         replaced: set[int] = set()
-        added: list[Route] = []
-        for part, found in self._best_by_part(works):
-            replaced |= set(chosen_of[part])
-            added += outwards(part, found.routes)
-        self.routes = [route for number, route in enumerate(self.routes) if number not in replaced] + added
+        added: list[tuple[Route, int]] = []
+        for work, found in self._best_by_part(works):
+            old = [self._days[number] for number in work.chosen]
+            new = self._judged(outwards(work.part, found.routes))
+            if self._value(work.part, new) < self._value(work.part, old):
+                replaced |= set(work.chosen)
+                added += new
+        self._days = [day for number, day in enumerate(self._days) if number not in replaced] + added
         return True
+
+    def _value(self, part: Part, days: list[tuple[Route, int]]) -> int:
+        return sum(cost for _, cost in days) + self._lost(part, days)
 
     def _regroup(self, chosen: list[int], seconds: float) -> _Work:
         """A search on some routes: by turns with one van fewer, and with those they have and a spare one."""
-        mine = [self.routes[number] for number in chosen]
-        part = clients_near(self._side.problem, self.routes, self._spots, chosen)
-        used = _used(mine, len(self._most))
+        mine = [self._days[number][0] for number in chosen]
+        part = clients_near(self._problem, self.routes, self._spots, chosen)
+        used = _used(mine, len(self._problem.vehicles))
         key = frozenset(mine)
-        turn = self._stale[key] = self._stale.get(key, -1) + 1
-        vans = _one_fewer(used) if turn % 2 == 0 else self._with_spare(used)
+        turn = self._turns[key] = self._turns.get(key, -1) + 1
+        vans = self._one_fewer(used) if turn % 2 == 0 else self._with_spare(used)
         return self._work(part, tuple(chosen), vans, seconds, self._round, mine)
 
+    def _one_fewer(self, used: tuple[int, ...]) -> tuple[int, ...]:
+        """One van less of a kind drawn by how many there are."""
+        at = self._rng.choices(range(len(used)), used)[0]
+        return tuple(count - (kind == at) for kind, count in enumerate(used))
+
     def _with_spare(self, used: tuple[int, ...]) -> tuple[int, ...]:
-        everywhere = _used(self.routes, len(self._most))
-        return tuple(
-            count + min(1, most - total) for count, most, total in zip(used, self._most, everywhere, strict=True)
-        )
+        everywhere = _used(self.routes, len(self._problem.vehicles))
+        spare = dict(self._most)
+        for row, count in zip(self._problem.vehicles, everywhere, strict=True):
+            spare[row.fleet] -= count
+        return tuple(count + (spare[row.fleet] > 0) for row, count in zip(self._problem.vehicles, used, strict=True))
 
     def _work(
         self, part: Part, chosen: tuple[int, ...], vans: tuple[int, ...], seconds: float, steps: int, mine: list[Route]
@@ -174,7 +227,7 @@ class Board:
         start = sorted(mine, key=lambda route: -sum(len(trip) for trip in route[1]))
         iterations = self._budget.take(max(1, steps))
         order = Order(
-            problem=sub_problem(self._side.problem, part),
+            problem=sub_problem(self._problem, part),
             numbers=vans,
             start=inwards(part, start),
             seconds=seconds if iterations is None else None,
@@ -192,7 +245,6 @@ def _used(routes: list[Route], kinds: int) -> tuple[int, ...]:
     return tuple(sum(kind == at for kind, _ in routes) for at in range(kinds))
 
 
-def _one_fewer(used: tuple[int, ...]) -> tuple[int, ...]:
-    """One van less of the type with the most."""
-    at = used.index(max(used))
-    return tuple(count - (kind == at) for kind, count in enumerate(used))
+def _share(spare: Mapping[int, int], mine: int, all_left: int) -> dict[int, int]:
+    """A part's share of the vans that are left, by its clients."""
+    return {fleet: min(left, -(-left * mine // max(1, all_left))) for fleet, left in spare.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from optimizer.county.problem import ClientRow, Matrix, VanProblem, VehicleRow
 from optimizer.instance import Instance
 from optimizer.solution import Booking, rides_urmb
 from optimizer.vans import Task
-
-_STOPS_PER_REST = 40
-"""A rest is charged to the stops of a long day in advance: this many stops pay for it."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +26,17 @@ class Offered:
 
 @dataclass(frozen=True, eq=False)
 class VanSide:
-    """The van problem of one base and what its numbers mean: jobs by client, places by location, fleets by type."""
+    """The van problem of one base and what its numbers mean: jobs by client."""
 
     base: int
     problem: VanProblem
     jobs: tuple[Job, ...]
-    fleets: tuple[int, ...]
+
+    def kind(self, kind: int, trips: int) -> int:
+        """The kind of the same fleet that suits so many trips: who never reloads cannot rest while doing so."""
+        vehicles = self.problem.vehicles
+        same = [at for at, row in enumerate(vehicles) if row.fleet == vehicles[kind].fleet]
+        return kind if len(same) == 1 else same[0 if trips > 1 else -1]
 
 
 def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> Offered:
@@ -76,10 +78,9 @@ def _side(instance: Instance, base: int, groups: list[JobGroup], offered: Offere
                 clients.append(_client(instance, job, location, opens_s, closes_s, prize, count, len(windows) > 1))
                 jobs.append(job)
             count += len(windows) > 1
-    vehicles = tuple(_vehicle(instance, index, profile_of[index]) for index in fleets)
+    vehicles = tuple(row for index in fleets for row in _kinds(instance, index, profile_of[index]))
     seconds, metres = places.matrices(instance, fleets)
-    reload_s = max(instance.fleets[index].type.reload_s for index in fleets)
-    return VanSide(base, VanProblem(tuple(clients), vehicles, count, reload_s, metres, seconds), tuple(jobs), fleets)
+    return VanSide(base, VanProblem(tuple(clients), vehicles, count, metres, seconds), tuple(jobs))
 
 
 class _Locations:
@@ -137,13 +138,9 @@ def _client(
 ) -> ClientRow:
     settings = instance.settings
     delivery, pickup = _sizes(instance, job, job.place, True), _sizes(instance, job, job.place, False)
-    rest_s = max((fleet.type.rest_s for fleet in instance.fleets if fleet.type.rest_after_s is not None), default=0)
-    work_s = (
-        settings.van_stop_s
-        + settings.van_parcel_s * sum(task.parcels for task in job.tasks)
-        + rest_s // _STOPS_PER_REST
-    )
+    work_s = settings.van_stop_s + settings.van_parcel_s * sum(task.parcels for task in job.tasks)
     release_s = max((task.floor_s for task in job.tasks if task.to_place == job.place), default=0)
+    release_s = max(0, release_s - min(fleet.type.reload_s for fleet in instance.fleets))  # goods come while reloading
     return ClientRow(
         location, delivery, pickup, work_s, opens_s, closes_s, release_s, prize, group if grouped else None
     )
@@ -157,10 +154,16 @@ def _sizes(instance: Instance, job: Job, place: int, delivered: bool) -> tuple[i
     )
 
 
-def _vehicle(instance: Instance, index: int, profile: int) -> VehicleRow:
+def _kinds(instance: Instance, index: int, profile: int) -> list[VehicleRow]:
+    """A fleet's vans; where long days need a rest, those that rest at the base before they reload and the others.
+
+    The others rest somewhere on the way, and so have less of the day for their work.
+    """
     fleet = instance.fleets[index]
     van = fleet.type
-    return VehicleRow(
+    plain = VehicleRow(
+        fleet=index,
+        reload_s=van.reload_s,
         capacity=(van.capacity_ml, van.capacity_g),
         fixed_urmb=van.fixed_urmb,
         trip_urmb=van.trip_urmb,
@@ -175,3 +178,10 @@ def _vehicle(instance: Instance, index: int, profile: int) -> VehicleRow:
         max_trips=van.max_trips,
         profile=profile,
     )
+    if van.rest_after_s is None or van.rest_after_s >= van.shift_s + van.max_overtime_s:
+        return [plain]
+    shift_s = max(van.rest_after_s, van.shift_s - van.rest_s)
+    on_the_way = replace(plain, shift_s=shift_s, latest_s=max(van.earliest_s, van.latest_s - van.rest_s))
+    if van.max_trips == 1:
+        return [on_the_way]
+    return [replace(plain, reload_s=van.reload_s + van.rest_s), on_the_way]

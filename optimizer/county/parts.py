@@ -30,17 +30,17 @@ def client_spots(instance: Instance, side: VanSide) -> Spots:
     return np.array([spot_of(instance.places[job.place]) for job in side.jobs]).reshape(-1, 2)
 
 
-def sectors(side: VanSide, spots: Spots, base: tuple[float, float], size: int) -> list[Part]:
+def sectors(problem: VanProblem, spots: Spots, base: tuple[float, float], size: int) -> list[Part]:
     """Clients in sectors around the base with about ``size`` clients each; alternatives of a visit stay together."""
-    if not side.jobs:
+    if not problem.clients:
         return []
-    count = max(1, round(len(side.jobs) / size))
+    count = max(1, round(len(problem.clients) / size))
     angles = np.arctan2(spots[:, 1] - base[1], spots[:, 0] - base[0])
     widest = _widest_gap(np.sort(angles))
-    keys = sorted(range(len(side.jobs)), key=lambda client: ((angles[client] - widest) % (2 * np.pi), client))
+    keys = sorted(range(len(problem.clients)), key=lambda client: ((angles[client] - widest) % (2 * np.pi), client))
     bounds = [len(keys) * number // count for number in range(count + 1)]
     parts = [keys[bounds[number] : bounds[number + 1]] for number in range(count)]
-    return [tuple(sorted(part)) for part in _with_whole_groups(side.problem, parts)]
+    return [tuple(sorted(part)) for part in _with_whole_groups(problem, parts)]
 
 
 def _widest_gap(angles: NDArray[np.float64]) -> float:
@@ -112,7 +112,6 @@ def sub_problem(problem: VanProblem, part: Part) -> VanProblem:
         clients,
         problem.vehicles,
         len(groups),
-        problem.reload_s,
         tuple(matrix[grid] for matrix in problem.metres),
         tuple(matrix[grid] for matrix in problem.seconds),
     )

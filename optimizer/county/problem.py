@@ -32,8 +32,13 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class VehicleRow:
-    """One type of van, all based at location 0."""
+    """One kind of van, all based at location 0. Kinds of one ``fleet`` share its vans and differ in how they rest.
 
+    ``reload_s`` passes at the base before every trip but the first.
+    """
+
+    fleet: int
+    reload_s: int
     capacity: tuple[int, int]
     fixed_urmb: int
     trip_urmb: int
@@ -51,7 +56,7 @@ class VehicleRow:
 
 @dataclass(frozen=True, eq=False)
 class VanProblem:
-    """Clients, van types and matrices. Location 0 is the base; ``groups`` is their number.
+    """Clients, kinds of van and matrices. Location 0 is the base; ``groups`` is their number.
 
     ``metres[k]`` and ``seconds[k]``: (n, n) int64 matrices of profile k over the locations.
     """
@@ -59,20 +64,24 @@ class VanProblem:
     clients: tuple[ClientRow, ...]
     vehicles: tuple[VehicleRow, ...]
     groups: int
-    reload_s: int
     metres: tuple[Matrix, ...]
     seconds: tuple[Matrix, ...]
 
 
 Route = tuple[int, tuple[tuple[int, ...], ...]]
-"""A van day in the problem's numbers: vehicle type, and for each trip the clients in order."""
+"""A van day in the problem's numbers: kind of van, and for each trip the clients in order."""
 
 _NO_LIMIT = 2**40
 
 
 def to_pyvrp(problem: VanProblem, numbers: tuple[int, ...]) -> pyvrp.ProblemData:
-    """PyVRP's data with ``numbers[t]`` vans of type t. The price of a trip is left to the caller's own costs."""
+    """PyVRP's data with ``numbers[k]`` vans of kind k. The price of a trip is left to the caller's own costs.
+
+    Depot 0 is where days begin and end; the others stand at the same spot for reloading, one for each reload time.
+    """
     import pyvrp
+
+    reloads = sorted({row.reload_s for row in problem.vehicles})
 
     members: list[list[int]] = [[] for _ in range(problem.groups)]
     clients = []
@@ -107,7 +116,7 @@ def to_pyvrp(problem: VanProblem, numbers: tuple[int, ...]) -> pyvrp.ProblemData
             unit_duration_cost=row.urmb_per_s,
             unit_overtime_cost=row.overtime_urmb_per_s,
             profile=row.profile,
-            reload_depots=[0] if row.max_trips > 1 else [],
+            reload_depots=[1 + reloads.index(row.reload_s)] if row.max_trips > 1 else [],
             max_reloads=row.max_trips - 1,
             name=str(number),
         )
@@ -116,7 +125,7 @@ def to_pyvrp(problem: VanProblem, numbers: tuple[int, ...]) -> pyvrp.ProblemData
     ]
     locations = [pyvrp.Location(0, 0) for _ in range(len(problem.metres[0]))]
     groups = [pyvrp.ClientGroup(numbers_in, required=False) for numbers_in in members]
-    depots = [pyvrp.Depot(0, service_duration=problem.reload_s)]
+    depots = [pyvrp.Depot(0), *(pyvrp.Depot(0, service_duration=reload_s) for reload_s in reloads)]
     metres: Any = list(problem.metres)  # PyVRP's stubs ask for one-dimensional arrays
     seconds: Any = list(problem.seconds)
     return pyvrp.ProblemData(locations, clients, depots, types, metres, seconds, groups)
@@ -149,10 +158,11 @@ def to_solution(data: pyvrp.ProblemData, routes: tuple[Route, ...]) -> pyvrp.Sol
         if at is None or left[at] == 0:
             continue
         left[at] -= 1
+        reloads = data.vehicle_type(at).reload_depots
         activities = []
         for number, trip in enumerate(trips):
             if number:
-                activities.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, 0))
+                activities.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, reloads[0]))
             activities += [pyvrp.Activity(pyvrp.ActivityType.CLIENT, client) for client in trip]
         made.append(pyvrp.Route(data, activities, at))
     return pyvrp.Solution(data, made)

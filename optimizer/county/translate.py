@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 
 from optimizer.construct.buses import BusSpace
 from optimizer.construct.insertion import insert_left
@@ -28,9 +29,8 @@ def whole_solution(
     skipped: list[Job] = []
     for side, routes in sides:
         done: set[int] = set()
-        for kind, trips in routes:
-            kept = _open_day(instance, garage, side, kind, [list(trip) for trip in trips])
-            done |= {id(side.jobs[client]) for client in kept}
+        for route in routes:
+            done |= {id(side.jobs[client]) for client in _open_day(instance, garage, side, route)}
         skipped += [job for job in dict.fromkeys(side.jobs) if id(job) not in done]
     bookings = _ride(space, offered, skipped, garage, left)
     bookings += insert_left(instance, space, garage, left, patience_s)
@@ -51,22 +51,35 @@ def _ride(space: BusSpace, offered: Offered, skipped: list[Job], garage: Garage,
     return bookings
 
 
-def _open_day(instance: Instance, garage: Garage, side: VanSide, kind: int, trips: list[list[int]]) -> list[int]:
-    """Send out a van on the trips, without the visits that its real hours have no room for. Returns those kept."""
-    fleet = instance.fleets[side.fleets[kind]]
-    trips = [trip for trip in trips if trip]
-    while trips:
-        day = VanDay(fleet.index, tuple(_trip(side, trip) for trip in trips))
-        timed = schedule_day(instance, fleet, day.trips)
+def real_route(instance: Instance, side: VanSide, route: Route) -> tuple[Route, int] | None:
+    """A route as all rules allow it and its cost: without the visits that its hours have no room for.
+
+    Its kind is the one whose way of resting suits its trips.
+    """
+    kind, trips = route
+    fleet = instance.fleets[side.problem.vehicles[kind].fleet]
+    kept = [list(trip) for trip in trips if trip]
+    while kept:
+        timed = schedule_day(instance, fleet, tuple(_trip(side, trip) for trip in kept))
         if isinstance(timed, Day):
-            garage.open(day, timed.cost_urmb)
-            return [client for trip in trips for client in trip]
-        _drop_one(instance, side, fleet.index, trips)
-        trips = [trip for trip in trips if trip]
-    return []
+            return (side.kind(kind, len(kept)), tuple(map(tuple, kept))), timed.cost_urmb
+        _drop_one(instance, side, fleet.index, kept)
+        kept = [trip for trip in kept if trip]
+    return None
 
 
-def _trip(side: VanSide, clients: list[int]) -> Trip:
+def _open_day(instance: Instance, garage: Garage, side: VanSide, route: Route) -> list[int]:
+    """Send out a van on a route, if there is one left. Returns the clients visited."""
+    fleet = instance.fleets[side.problem.vehicles[route[0]].fleet]
+    judged = real_route(instance, side, route) if garage.spare(fleet.index) > 0 else None
+    if judged is None:
+        return []
+    (_, trips), cost_urmb = judged
+    garage.open(VanDay(fleet.index, tuple(_trip(side, trip) for trip in trips)), cost_urmb)
+    return [client for trip in trips for client in trip]
+
+
+def _trip(side: VanSide, clients: Sequence[int]) -> Trip:
     jobs = [side.jobs[client] for client in clients]
     return Trip(tuple(dict.fromkeys(job.place for job in jobs)), tuple(task for job in jobs for task in job.tasks))
 

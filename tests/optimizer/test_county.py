@@ -57,7 +57,7 @@ def test_offered_places_fit_on_the_buses_all_together() -> None:
 def test_sectors_hold_every_client_once_and_keep_alternatives_together() -> None:
     _, instance = county(120, Strategy.JOINT)
     (side,), _ = van_sides(instance, {item.index: item.parcels for item in instance.items}, Offered({}, {}))
-    parts = sectors(side, client_spots(instance, side), spot_of(instance.places[side.base]), 40)
+    parts = sectors(side.problem, client_spots(instance, side), spot_of(instance.places[side.base]), 40)
     assert len(parts) > 2
     assert sorted(client for part in parts for client in part) == list(range(len(side.jobs)))
     for part in parts:
@@ -70,7 +70,7 @@ def test_sectors_hold_every_client_once_and_keep_alternatives_together() -> None
 def test_a_worker_that_does_not_answer_is_replaced_and_the_next_order_is_served() -> None:
     _, instance = county(12, Strategy.JOINT)
     (side,), _ = van_sides(instance, {item.index: item.parcels for item in instance.items}, Offered({}, {}))
-    vans = tuple(instance.fleets[index].number for index in side.fleets)
+    vans = tuple(instance.fleets[row.fleet].number for row in side.problem.vehicles)
     endless = Order(side.problem, vans, (), None, 10**9, 1)
     with Crew(1) as crew:
         began = time.monotonic()
@@ -87,5 +87,5 @@ def test_without_vans_all_prizes_are_lost() -> None:
     _, instance = county(12, Strategy.JOINT)
     (side,), _ = van_sides(instance, {item.index: item.parcels for item in instance.items}, Offered({}, {}))
     with Crew(1) as crew:
-        (found,) = crew.run([Order(side.problem, (0,) * len(side.fleets), (), None, 10, 1)], 30.0)
+        (found,) = crew.run([Order(side.problem, (0,) * len(side.problem.vehicles), (), None, 10, 1)], 30.0)
     assert found == Found(sum(client.prize_urmb for client in side.problem.clients), ())
