@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,8 @@ from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from networks import UNREACHABLE
-from optimizer.instance import Instance, Item
+from optimizer.bounds.pools import pools
+from optimizer.instance import Instance
 from optimizer.sections import accepts, sections
 from scenarios.types import PlaceKind
 
@@ -25,48 +25,10 @@ _SAFETY = 1e-6
 _RMB = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """Items that may stand for each other in the relaxation.
-
-    ``like``: one of them, but as light and small as any. ``anchor``: the end at which vans and buses are counted.
-    """
-
-    like: Item
-    parcels: int
-    anchor: int
-
-
-def lower_bound_urmb(instance: Instance, time_limit_s: float = 20.0) -> int:
+def visits_bound_urmb(instance: Instance, time_limit_s: float = 20.0) -> int:
     """No valid plan of the instance costs less than this many micro-RMB."""
     model = _Relaxation(instance)
     return model.solve(time_limit_s)
-
-
-def _pools(instance: Instance) -> list[_Pool]:
-    members: dict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for item in instance.items:
-        key = (item.origin, item.destination, item.goods, item.available_s, item.due_s, item.unserved_urmb,
-               item.heaviest_g > instance.settings.bus_max_piece_g, item.longest_cm)  # fmt: skip
-        members[key].append(item)
-    return [
-        _Pool(
-            replace(
-                group[0],
-                parcel_ml=min(item.parcel_ml for item in group),
-                parcel_g=min(item.parcel_g for item in group),
-            ),
-            sum(item.parcels for item in group),
-            _anchor(instance, group[0]),
-        )
-        for group in members.values()
-    ]
-
-
-def _anchor(instance: Instance, item: Item) -> int:
-    """The destination, or the origin if only that is a village."""
-    kinds = [instance.places[place].kind for place in (item.destination, item.origin)]
-    return item.origin if kinds[0] is not PlaceKind.VILLAGE and kinds[1] is PlaceKind.VILLAGE else item.destination
 
 
 class _Rows:
@@ -101,7 +63,7 @@ class _Relaxation:
         self._upper: list[float] = []
         self._rows = _Rows()
         self._days: list[int] = []
-        self._pools = _pools(instance)
+        self._pools = pools(instance)
         self._van_parcels: dict[int, int] = {}
         self._visits: dict[int, int] = {}
         self._goods()
