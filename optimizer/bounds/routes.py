@@ -38,8 +38,8 @@ _GAIN = 2e-4
 
 _TINY = 1e-7
 
-_FEW_VANS = 12
-"""Up to so many vans it is worth proving both whole numbers beside a fractional one."""
+_FEW_PLACES = 200
+"""Up to so many places, and few vans, it is worth proving both whole numbers of vans beside a fractional one."""
 
 _SIDES_SHARE = 0.4
 """Share of the time kept for that."""
@@ -53,8 +53,11 @@ def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0) -> int:
         return 0
     until = time.monotonic() + time_limit_s
     model = _Routes(instance, grouped, goods)
-    value, vans = model.solve(until - time_limit_s * _SIDES_SHARE)
-    if value and vans < _FEW_VANS and abs(vans - round(vans)) > 1e-4:
+    if len(goods.places) > _FEW_PLACES:
+        value, vans = model.solve(until)
+    else:
+        value, vans = model.solve(until - time_limit_s * _SIDES_SHARE)
+    if value and len(goods.places) <= _FEW_PLACES and abs(vans - round(vans)) > 1e-4:
         # The least cost is convex in the number of vans, which is whole: the better of both numbers beside it counts.
         below = model.solve(until - time_limit_s * _SIDES_SHARE / 2, most=math.floor(vans))[0]
         value = max(value, min(below, model.solve(until, least=math.ceil(vans))[0]))

@@ -96,6 +96,8 @@ class Board:
         self._crew, self._rng, self._budget, self._stop = crew, rng, budget, stop
         self._round = -(-(budget.iterations or 0) // _ROUNDS)
         self._days: list[tuple[Route, int]] = []
+        self._touched: dict[Route, int] = {}
+        self._sweeps = 0
         self._turns: dict[frozenset[Route], int] = {}
 
     @property
@@ -150,15 +152,9 @@ class Board:
         return sum(lost.values())
 
     def _split(self, vans: Mapping[int, int]) -> tuple[int, ...]:
-        """Vans by kind: of a fleet with several kinds most are of the first, which rests where it reloads anyway."""
-        numbers = []
-        left = dict(vans)
-        for at, row in enumerate(self._problem.vehicles):
-            last = all(other.fleet != row.fleet for other in self._problem.vehicles[at + 1 :])
-            mine = left[row.fleet] if last else -(-2 * left[row.fleet] // 3)
-            left[row.fleet] -= mine
-            numbers.append(mine)
-        return tuple(numbers)
+        """Vans by kind: all of a fleet are of its last kind, whose days always stand; the rounds try the others."""
+        last = {row.fleet: at for at, row in enumerate(self._problem.vehicles)}
+        return tuple(vans[row.fleet] * (last[row.fleet] == at) for at, row in enumerate(self._problem.vehicles))
 
     def rounds(self) -> Iterator[bool]:
         """Improve the routes until time is over; yields after every round."""
@@ -178,12 +174,13 @@ class Board:
         for _ in range(self._crew.size):
             free = [number for number in range(len(self._days)) if number not in taken]
             chosen = (
-                around(self.routes, self._spots, self._rng.choice(free), taken, _PART_CLIENTS)
+                around(self.routes, self._spots, self._longest_untouched(free), taken, _PART_CLIENTS)
                 if free
                 else list(works[-1].chosen)
             )
             taken |= set(chosen)
             works.append(self._regroup(chosen, seconds))
+        searched = [self._days[number] for number in sorted(taken)]
         replaced: set[int] = set()
         added: list[tuple[Route, int]] = []
         for work, found in self._best_by_part(works):
@@ -193,7 +190,16 @@ class Board:
                 replaced |= set(work.chosen)
                 added += new
         self._days = [day for number, day in enumerate(self._days) if number not in replaced] + added
+        self._sweeps += 1
+        before = self._touched
+        self._touched = {route: before.get(route, 0) for route in self.routes}
+        self._touched |= dict.fromkeys((route for route, _ in (*searched, *added)), self._sweeps)
         return True
+
+    def _longest_untouched(self, free: list[int]) -> int:
+        """One of the routes that were not searched for longest, so that every corner of the county has its turn."""
+        last = [self._touched.get(self._days[number][0], 0) for number in free]
+        return self._rng.choice([number for number, at in zip(free, last, strict=True) if at == min(last)])
 
     def _value(self, part: Part, days: list[tuple[Route, int]]) -> int:
         return sum(cost for _, cost in days) + self._lost(part, days)
