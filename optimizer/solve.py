@@ -27,7 +27,7 @@ _NO_HURRY_S = 86_400.0
 
 _BOUND_MOST_S = 30.0
 
-_BOUND_SHARE = 0.15
+_BOUND_SHARE = 0.1
 """Share of the time limit kept for proving a bound."""
 
 

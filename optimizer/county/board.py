@@ -20,11 +20,17 @@ from optimizer.county.parts import (
 from optimizer.county.problem import Route, VanProblem
 from optimizer.county.worker import Crew, Found, Order
 
+_WHOLE_CLIENTS = 600
+"""Up to so many clients the first routes are sought for all at once, by every worker from another start."""
+
 _DRAFT_CLIENTS = 300
-"""Clients of one sector of the first routes."""
+"""Clients of one sector of the first routes elsewhere."""
 
 _PART_CLIENTS = 220
 """Clients of one part: PyVRP converges on as many within seconds."""
+
+_WHOLE_SHARE = 0.5
+"""Share of the time for the first routes, where they are sought all at once."""
 
 _DRAFT_SHARE = 0.3
 """Share of the time for the sectors, before their routes are mixed."""
@@ -110,11 +116,13 @@ class Board:
 
         Yields after every batch of sectors whether there are routes.
         """
-        parts = sectors(self._problem, self._spots, self._base, _DRAFT_CLIENTS)
+        whole = len(self._problem.clients) <= _WHOLE_CLIENTS
+        size, share = (_WHOLE_CLIENTS, _WHOLE_SHARE) if whole else (_DRAFT_CLIENTS, _DRAFT_SHARE)
+        parts = sectors(self._problem, self._spots, self._base, size)
         at_once = min(self._crew.size, max(1, len(parts)))
-        seconds = self._budget.left_s() * _DRAFT_SHARE * at_once / max(at_once, len(parts))
+        seconds = self._budget.left_s() * share * at_once / max(at_once, len(parts))
         tries = self._crew.size // at_once
-        steps = int((self._budget.iterations or 0) * _DRAFT_SHARE) // max(1, len(parts) * tries)
+        steps = int((self._budget.iterations or 0) * share) // max(1, len(parts) * tries)
         spare = dict(self._most)
         for at in range(0, len(parts), at_once):
             works = []
