@@ -70,4 +70,4 @@ def shelves_table(report: Report, names: Names, _: Translator) -> Table:
             full = _("more than the shelf holds") if over else ""
             remark = full or (_("peak of the day") if step.parcels == board.peak else "")
             rows.append((names.place(board.place), step.time_s, step.parcels, room, fill, remark))
-    return table("shelves", _("Shelf occupancy"), columns, rows, _("Goods that wait for another vehicle."), apart=True)
+    return table("shelves", _("Shelf occupancy"), columns, rows, _("Goods that wait for another vehicle."))

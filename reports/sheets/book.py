@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -25,6 +26,8 @@ LONGEST_NAME = 31
 LONGEST_FOOTER = 80
 LINE = 13
 """Points that a line of text is high."""
+HIGHEST = 409
+"""Points that a row is high at most in Excel."""
 PORTRAIT = 110
 """Characters that a table may be wide on upright paper without print too small to read."""
 
@@ -170,12 +173,11 @@ class Book:
         self, page: Page, columns: Sequence[Column], cells: Sequence[Cell], style: str = "cell", *,
         height: int = 0, **more: object,
     ) -> None:  # fmt: skip
-        """A row of figures and texts, at least so many points high; without a height spreadsheets find it."""
-        if height:
-            pairs = zip(cells, columns, strict=True)
-            # Chinese characters are two wide; better too much room than too little.
-            lines = [-(-2 * len(cell) // column.width) for cell, column in pairs if isinstance(cell, str)]
-            page.sheet.set_row(page.row, max(height, LINE * max(lines, default=1)))
+        """A row of figures and texts, at least so many points high, and as high as its longest text needs."""
+        pairs = zip(cells, columns, strict=True)
+        lines = max((lines_of(cell, column.width) for cell, column in pairs if isinstance(cell, str)), default=1)
+        if height or lines > 1:
+            page.sheet.set_row(page.row, min(max(height, LINE * lines + 2), HIGHEST))
         for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             self.write(page, number, column.kind, cell, style, **more)
         page.row += 1
@@ -229,6 +231,17 @@ class Book:
             candidate = name[: LONGEST_NAME - len(end)] + end
         self._names.add(candidate.casefold())
         return candidate
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines that a text takes in a cell so many characters wide; a Chinese character takes two.
+
+    >>> lines_of("abc", 10), lines_of("莘县县级共配中心", 10), lines_of("", 10)
+    (1, 2, 1)
+    """
+    wide = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    # One less than the width, for the space on the left.
+    return max(1, -(-wide // max(1, width - 1)))
 
 
 def sheet_name(text: str) -> str:

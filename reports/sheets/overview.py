@@ -139,8 +139,8 @@ def left_table(report: Report, names: Names, _: Translator) -> Table:
     columns = (
         Column(_("consignment"), width=12), Column(_("from"), width=18), Column(_("to"), width=18),
         Column(_("brand"), width=10), Column(_("class"), width=9), Column(_("parcels"), Kind.COUNT, 8),
-        Column(_("way tried"), width=40), Column(_("stopped by"), width=24), Column(_("by how much"), width=12),
-        Column(_("detail"), width=34), Column(_("what would help"), width=30),
+        Column(_("way tried"), width=36), Column(_("stopped by"), width=22), Column(_("by how much"), width=12),
+        Column(_("detail"), width=30), Column(_("what would help"), width=26),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for row in report.plan.unserved:
