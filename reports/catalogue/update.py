@@ -7,7 +7,7 @@ string that the sources give to a translator: `_("...")` and `mark("...")`.
 from __future__ import annotations
 
 import ast
-import tempfile
+import io
 from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import IO
@@ -26,6 +26,17 @@ PATTERNS = [
     ("**.css", "ignore"),
 ]
 KEYWORDS = {"_": None, "mark": None}
+HEAD = """\
+# The words of roadpost's sheets, workbook and page in another language.
+msgid ""
+msgstr ""
+"Project-Id-Version: roadpost\\n"
+"Language: {locale}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+"""The head of a catalogue. Babel's own holds the hour, so that it would change when no string does."""
 
 
 def from_python(
@@ -48,7 +59,7 @@ def sources(folder: Path = REPORTS) -> Iterator[tuple[str, str]]:
 
 def updated(old: Catalog, folder: Path = REPORTS) -> Catalog:
     """The catalogue with just the strings of the sources, by file and in their order; translations stay."""
-    new = Catalog(locale=old.locale, project="roadpost", header_comment=old.header_comment, fuzzy=False)
+    new = Catalog(locale=old.locale)
     for text, file in sources(folder):
         known = old.get(text)
         new.add(text, known.string if known else "", locations=[(f"reports/{file}", 0)])
@@ -66,9 +77,12 @@ def main() -> None:
         path = catalogue_file(language)
         with path.open("rb") as file:
             new = updated(read_po(file, locale=LANGUAGES[language]))
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as beside:
-            write_po(beside, new, width=0, include_lineno=False)
-        Path(beside.name).replace(path)
+        text = io.BytesIO(HEAD.format(locale=LANGUAGES[language]).encode())
+        text.seek(0, io.SEEK_END)
+        write_po(text, new, width=0, include_lineno=False, omit_header=True)
+        beside = path.with_suffix(".po.new")
+        beside.write_bytes(text.getvalue())
+        beside.replace(path)
         missing = [message.id for message in new if message.id and not message.string]
         print(f"{path.name}: {len(new)} strings, {len(missing)} without a translation", *missing, sep="\n  ")
 

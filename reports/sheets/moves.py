@@ -155,14 +155,14 @@ def villages_table(report: Report, names: Names, _: Translator) -> Table:
             amount = amount_of(visit.brings)
             rows.append(
                 (
-                    *head, visit.time_s, vehicle_name(visit.vehicle, _), amount.parcels, amount.g,
-                    brands_text(visit.brings), visit.late, amount_of(visit.collects).parcels,
-                    brands_text(visit.collects), 0,
+                    *head, visit.time_s, vehicle_name(visit.vehicle, _), amount.parcels or None, amount.g or None,
+                    brands_text(visit.brings), visit.late or None, amount_of(visit.collects).parcels or None,
+                    brands_text(visit.collects), None,
                 )
             )  # fmt: skip
         if village.left:
             what = _("nothing comes today") if village.mode == "none" else _("not in today's vehicles")
-            rows.append((*head, None, what, 0, 0, "", 0, 0, "", village.left))
+            rows.append((*head, None, what, *[None] * 6, village.left))
     return table(
         "villages", _("Expected arrivals by village"), columns, rows,
         _("What comes when, and what has to be ready to be collected."), apart=True,

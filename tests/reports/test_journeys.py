@@ -69,6 +69,17 @@ def test_a_small_load_that_came_later_goes_first_if_it_is_sorted_first() -> None
     ]  # fmt: skip
 
 
+def test_of_loads_that_are_sorted_one_after_the_other_the_earlier_goes_first() -> None:
+    made = plan(
+        [BusLoad("big", 0, 1, "c", 5), BusLoad("small", 0, 1, "c", 100)],
+        [*tour(1, "09:20", "09:30", "09:50"), *tour(2, "11:00", "11:10", "12:00")],
+        [VanLoad("t", 1, 1, 0, 1, "c", 5), VanLoad("t", 1, 2, 0, 1, "c", 100)],
+    )
+    assert [in_words(found) for found in followed(two_buses(), made)] == [
+        "c 5: big H-S, t S-A", "c 100: small H-S, t S-A",
+    ]  # fmt: skip
+
+
 def test_the_release_of_a_load_is_that_of_its_last_parcel() -> None:
     made = plan(
         [BusLoad("big", 0, 1, "c", 100), BusLoad("small", 0, 1, "c", 5)],
