@@ -10,7 +10,6 @@ import csv
 import dataclasses
 import io
 import json
-import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,6 +24,7 @@ from scenarios.cells import CellError, read_cell, write_cell
 from scenarios.columns import Column, Kind, Table
 from scenarios.errors import RoadpostError
 from scenarios.faults import Fault, ScenarioError, shown
+from scenarios.folders import text_files, write_folder
 from scenarios.tables import decode, read_table
 from scenarios.units import RMB
 
@@ -72,15 +72,7 @@ def write_plan(folder: str | Path, plan: Plan, record: PlanRecord) -> Path:
     texts = plan_texts(plan, record)
     try:
         refuse_target(target)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
-            new = Path(beside, "new")
-            new.mkdir()
-            for name, text in texts.items():
-                # With a byte order mark, because Excel takes a CSV file without one for the local encoding.
-                encoding = "utf-8" if name == RECORD else "utf-8-sig"
-                (new / name).write_text(text, encoding=encoding, newline="")
-            _swap(new, target, Path(beside, "old"))
+        write_folder(target, text_files(texts))
     except OSError as error:
         raise PlanWriteError(f"{folder} cannot be written: {error.strerror or error}") from error
     return Path(folder)
@@ -104,19 +96,6 @@ def refuse_target(folder: str | Path) -> None:
         raise PlanWriteError(f"{target} holds other files than a plan's ({some}); nothing was written")
     if there and RECORD not in there:
         raise PlanWriteError(f"{target} holds files ({', '.join(there)}) but no {RECORD}; nothing was written")
-
-
-def _swap(new: Path, target: Path, old: Path) -> None:
-    """Put the new folder in the target's place; the old one goes aside, and comes back if that fails."""
-    if not target.exists():
-        new.rename(target)
-        return
-    target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
 
 
 def plan_texts(plan: Plan, record: PlanRecord) -> dict[str, str]:

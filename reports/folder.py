@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from scenarios.errors import RoadpostError
+from scenarios.folders import write_folder
 
 PAGE, WORKBOOK, GEOJSON, TABLES = "index.html", "workbook.xlsx", "plan.geojson", "tables"
 _CLUTTER = (".", "~$", "Thumbs.db", "desktop.ini")
@@ -48,27 +48,7 @@ def write_report(folder: Path, files: Mapping[str, bytes]) -> Path:
     target = folder.resolve()
     refuse_report_folder(target)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
-            new = Path(beside, "new")
-            for name, content in files.items():
-                path = new / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-            _swap(new, target, Path(beside, "old"))
+        write_folder(target, files)
     except OSError as error:
         raise ReportWriteError(f"{folder} cannot be written: {error.strerror or error}") from error
     return folder
-
-
-def _swap(new: Path, target: Path, old: Path) -> None:
-    """Put the new folder in the target's place; the old one goes aside, and comes back if that fails."""
-    if not target.exists():
-        new.rename(target)
-        return
-    target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        old.rename(target)
-        raise

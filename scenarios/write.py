@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +15,7 @@ from scenarios.chain import parse_toml, scenario_file
 from scenarios.columns import Column, Table
 from scenarios.errors import RoadpostError
 from scenarios.faults import ScenarioError, shown
+from scenarios.folders import text_files, write_folder
 from scenarios.rows import belongs_to_travel
 from scenarios.settings import ScenarioFile, to_sections, to_settings
 from scenarios.types import Scenario
@@ -52,15 +51,8 @@ def write_scenario(
     texts = scenario_texts(scenario) | dict(beside or {})
     try:
         _refuse(target, overwrite)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as held:
-            new = Path(held, "new")
-            new.mkdir()
-            for name, text in texts.items():
-                # With a byte order mark, because Excel takes a CSV file without one for the local encoding.
-                encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
-                (new / name).write_text(text, encoding=encoding, newline="")
-            _swap(new, target, Path(held, "old"))
+        there = target.iterdir() if target.exists() else ()
+        write_folder(target, text_files(texts), kept=[path for path in there if path.suffix.lower() != ".csv"])
     except OSError as error:
         raise WriteError(f"{folder} cannot be written: {error.strerror or error}") from error
     return Path(folder)
@@ -92,22 +84,6 @@ def _refuse(target: Path, overwrite: bool) -> None:
     folders = [name for name in there if (target / name).is_dir()]
     if folders:
         raise WriteError(f"{target} holds folders ({', '.join(folders)}); nothing was written")
-
-
-def _swap(new: Path, target: Path, old: Path) -> None:
-    """Put the new folder in the target's place; the old one goes aside, and comes back if that fails."""
-    if not target.exists():
-        new.rename(target)
-        return
-    for path in target.iterdir():
-        if path.suffix.lower() != ".csv" and not (new / path.name).exists():
-            shutil.copy2(path, new / path.name)
-    target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
 
 
 def scenario_texts(scenario: Scenario) -> dict[str, str]:
@@ -165,9 +141,7 @@ def _consignments(scenario: Scenario) -> Iterable[Mapping[str, object]]:
             "kg": item.parcel_g * item.parcels,
             "litres": item.parcel_ml * item.parcels,
             "heaviest_kg": None if item.heaviest_g == item.parcel_g else item.heaviest_g,
-            "unserved_rmb": None
-            if item.unserved_urmb == scenario.settings.unserved_urmb
-            else item.unserved_urmb,
+            "unserved_rmb": None if item.unserved_urmb == scenario.settings.unserved_urmb else item.unserved_urmb,
         }
 
 
@@ -238,11 +212,7 @@ def _toml(scenario: Scenario) -> str:
 
 
 def _toml_value(value: str | int | Decimal) -> str:
-    return (
-        _toml_text(value)
-        if isinstance(value, str)
-        else format(value, "f" if isinstance(value, Decimal) else "d")
-    )
+    return _toml_text(value) if isinstance(value, str) else format(value, "f" if isinstance(value, Decimal) else "d")
 
 
 def _toml_text(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -22,6 +21,7 @@ from networks.importers.notes import NOTES_NAME, Note, Notes, notes_text, parse_
 from scenarios.cells import write_cell
 from scenarios.errors import RoadpostError
 from scenarios.faults import Fault, ScenarioError
+from scenarios.folders import text_files, write_folder
 from scenarios.schema import BY_NAME, TABLES
 from scenarios.tables import decode, read_table, text_frame
 
@@ -106,15 +106,7 @@ def write_part(part: Part, notes: Notes | Iterable[Note], folder: str | Path) ->
     texts = {**_part_texts(part), NOTES_NAME: notes_text(listed)}
     try:
         _refuse(target, folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name[:50]}-", dir=target.parent) as beside:
-            new = Path(beside, "new")
-            new.mkdir()
-            for name, text in texts.items():
-                # With a byte order mark, because Excel takes a CSV file without one for the local encoding.
-                encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
-                (new / name).write_text(text, encoding=encoding, newline="")
-            _swap(new, target, Path(beside, "old"))
+        write_folder(target, text_files(texts))
     except OSError as error:
         raise PartWriteError(f"{folder} cannot be written: {error.strerror or error}; nothing was written") from error
     return Path(folder)
@@ -236,16 +228,3 @@ def _refuse(target: Path, folder: str | Path) -> None:
     there = {path.name for path in target.iterdir()}
     if there and (NOTES_NAME not in there or not there <= set(FILES)):
         raise PartWriteError(f"{folder} holds something else than an import; nothing was written")
-
-
-def _swap(new: Path, target: Path, old: Path) -> None:
-    """Put the new folder in the target's place; the old one goes aside, and comes back if that fails."""
-    if not target.exists():
-        new.rename(target)
-        return
-    target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        old.rename(target)
-        raise

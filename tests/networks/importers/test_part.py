@@ -5,7 +5,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from networks.importers import part as module
 from networks.importers.faults import SourceError
 from networks.importers.notes import Note, Notes
 from networks.importers.part import Part, PartWriteError, frame_of, read_notes, read_part, refuse_folder, write_part
@@ -107,7 +106,7 @@ def test_if_writing_breaks_the_old_import_stays(tmp_path: Path, monkeypatch: pyt
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, "_swap", full)
+    monkeypatch.setattr("scenarios.folders.swap", full)
     with pytest.raises(PartWriteError, match="No space left on device"):
         write_part(Part(travel=frame_of("travel", [])), Notes(), tmp_path / "p")
     assert {path.name: path.read_bytes() for path in (tmp_path / "p").iterdir()} == before
