@@ -40,7 +40,7 @@ class Case:
 
     def words(self) -> str:
         """The case in one line."""
-        odd = ", ".join(filter(None, (self.twist, self.breakage and f"PyVRP: {self.breakage}")))
+        odd = ", ".join(filter(None, (self.twist, self.breakage and f"search: {self.breakage}")))
         told = f"{self.villages} villages, {self.demand}, {self.strategy}, {self.engine}, {self.time_limit_s:g} s"
         return f"case {self.number}: {told}{' (' + odd + ')' if odd else ''}"
 

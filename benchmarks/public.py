@@ -9,24 +9,23 @@ import csv
 import statistics
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-import pyvrp
 
 from benchmarks.instances import READERS, Problem, solution_routes, worth
 from benchmarks.killable import SearchFailedError, best_told
-from benchmarks.ours import improve
+from benchmarks.ours import Plain, improve
 from benchmarks.records import Records
 from benchmarks.routing_data import problem_data, routes_of, search
 from benchmarks.table import Bar, judged
+from optimizer.ruin import warm_up
 
 FIELDS = ("kind", "instance", "who", "time_limit_s", "seed")
-WHO = ("pyvrp", "ours")
 MOST_GAP = 0.015
 """Mean gap to the best known that the multi-trip instances must keep."""
 
@@ -82,17 +81,16 @@ def reader_faults(kind: str, folder: Path) -> list[str]:
 
 def measure(problem: Problem, known: Known, who: str, time_limit_s: float, seed: int) -> Mapping[str, Any]:
     """One search on one instance, judged by our own evaluation."""
-    data = problem_data(problem)
     began = time.monotonic()
-    trouble, solution = "", None
+    trouble, routes = "", None
     try:
-        solution = _solved(data, who, time_limit_s, seed)
+        routes = SEARCHES[who](problem, time_limit_s, seed)
     except SearchFailedError as error:
         trouble = str(error)
     seconds = round(time.monotonic() - began, 2)
-    if solution is None:
+    if routes is None:
         return {"seconds": seconds, "trouble": trouble or "no feasible solution"}
-    found = worth(problem, routes_of(data, solution))
+    found = worth(problem, routes)
     return {
         "vehicles": found.vehicles,
         "distance": round(found.distance, 4),
@@ -103,11 +101,14 @@ def measure(problem: Problem, known: Known, who: str, time_limit_s: float, seed:
     }
 
 
-def _solved(data: pyvrp.ProblemData, who: str, time_limit_s: float, seed: int) -> pyvrp.Solution | None:
-    if who == "ours":
-        return improve(data, time_limit_s, seed)
-    solution: pyvrp.Solution | None = best_told(search, (data, time_limit_s, seed), time_limit_s)
-    return solution
+def _pyvrps(problem: Problem, time_limit_s: float, seed: int) -> Plain | None:
+    data = problem_data(problem)
+    solution = best_told(search, (data, time_limit_s, seed), time_limit_s)
+    return None if solution is None else routes_of(data, solution)
+
+
+SEARCHES: dict[str, Callable[[Problem, float, int], Plain | None]] = {"pyvrp": _pyvrps, "ours": improve}
+"""The routes that each finds in so many seconds, with a seed; None if there are none."""
 
 
 def bars(kind: str, found: Mapping[str, list[Mapping[str, Any]]]) -> list[Bar]:
@@ -136,12 +137,12 @@ def run(
     faults = reader_faults(kind, folder)
     if faults:
         raise click.ClickException("these instances are not read as they were published:\n" + "\n".join(faults))
-    found: dict[str, list[Mapping[str, Any]]] = {who: [] for who in WHO}
+    found: dict[str, list[Mapping[str, Any]]] = {who: [] for who in SEARCHES}
     for name, (problem, known) in list(instances(kind, folder).items())[:most]:
-        for who in WHO:
+        for who in SEARCHES:
             given = {"kind": kind, "instance": name, "who": who, "time_limit_s": time_limit_s, "seed": seed}
             found[who].append(records.get(given, partial(measure, problem, known, who, time_limit_s, seed)))
-        click.echo(line(name, known, {who: found[who][-1] for who in WHO}))
+        click.echo(line(name, known, {who: found[who][-1] for who in SEARCHES}))
     return found
 
 
@@ -170,6 +171,7 @@ def _value(vehicles: int, distance: float) -> str:
 @click.option("--json", "file", type=click.Path(path_type=Path), help="File of results, one JSON object a line.")
 def main(kind: str, folder: Path, time_limit_s: float, seed: int, most: int | None, file: Path | None) -> None:
     """Ours against PyVRP as shipped on public instances."""
+    warm_up()  # compiled once for a machine, which is not part of any search
     found = run(kind, folder, Records(file, FIELDS), time_limit_s, seed, most)
     sys.exit(0 if judged(bars(kind, found), click.echo) else 1)
 

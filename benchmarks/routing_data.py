@@ -11,7 +11,7 @@ from pyvrp.stop import MaxRuntime
 from benchmarks.instances import Problem, rounded_up, scaled, whole
 from benchmarks.killable import Tell
 
-_VEHICLE_PRICE = 10**7
+VEHICLE_PRICE = 10**7
 """Price of a vehicle where vehicles count before distance, in the thousandths given to solvers: 10,000 of the
 instance's units, more than any van's distance. Of three prices tried (docs/benchmarks.md) PyVRP did best with it."""
 
@@ -29,7 +29,7 @@ def problem_data(problem: Problem) -> pyvrp.ProblemData:
     vehicles = pyvrp.VehicleType(
         problem.vehicles,
         [problem.capacity],
-        fixed_cost=_VEHICLE_PRICE if problem.kind == "pdptw" else 0,
+        fixed_cost=VEHICLE_PRICE if problem.kind == "pdptw" else 0,
         tw_early=windows[0][0],
         tw_late=windows[0][1],
         **reload,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -33,6 +34,14 @@ def choose_engine(instance: Instance, params: SolveParams) -> EngineName:
     return "county" if instance.fleets else "construct"
 
 
+def prepare_engine(engine: EngineName) -> None:
+    """Have what an engine compiles compiled: 20 seconds once on a machine, a second later; not part of any limit."""
+    if engine == "county":
+        from optimizer.ruin import warm_up
+
+        warm_up()
+
+
 def run_engine(
     engine: EngineName,
     instance: Instance,
@@ -50,7 +59,10 @@ def run_engine(
     if engine == "routing":
         from optimizer.routing import solve_routing
 
-        return solve_routing(instance, params, on_progress, stop, first_solution(instance, params))
+        began = time.monotonic()
+        start = first_solution(instance, params)
+        left_s = params.time_limit_s - (time.monotonic() - began)
+        return solve_routing(instance, replace(params, time_limit_s=max(0.1, left_s)), on_progress, stop, start)
     if engine == "county":
         from optimizer.county import solve_county
 

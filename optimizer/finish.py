@@ -13,25 +13,29 @@ from optimizer.recover import recover
 from optimizer.settle import State, cost_of_plan, settled, state_of, with_placement
 from optimizer.solution import Solution
 
+_PLACING_SHARE = 0.7
+"""Share of the patience for placing; the rest is for the reasons."""
+
 
 def finish(instance: Instance, plan: Plan, patience_s: float = 10.0) -> Plan:
-    """The plan with left-behind goods placed where that saves money, and a proved reason for all that remain.
+    """The plan with left-behind goods placed where that saves money, and a reason for all that remain.
 
-    ``patience_s`` bounds the time for placing; the reasons are always found, for goods that are alike only once.
+    The reasons are proved by trying, for goods that are alike only once. After ``patience_s`` nothing more is placed
+    or tried, and of what is then still to be tried the reason is that the time was over.
     """
+    until = time.monotonic() + patience_s
     if recover(instance, plan).left(instance):
-        plan = _filled(instance, plan, patience_s)
+        plan = _filled(instance, plan, until - patience_s * (1 - _PLACING_SHARE))
     state = state_of(instance, plan)
-    return replace(plan, unserved=reasons(instance, state, patience_s)).sorted()
+    return replace(plan, unserved=reasons(instance, state, until)).sorted()
 
 
-def _filled(instance: Instance, plan: Plan, patience_s: float) -> Plan:
+def _filled(instance: Instance, plan: Plan, until: float) -> Plan:
     """The plan with more goods in it, as long as that makes it cheaper.
 
     A second transfer of goods that already have one may spoil the first. So such goods are placed without a transfer
     if it does, and in the end their ways are tried one by one.
     """
-    until = time.monotonic() + patience_s
     grown: Plan | None = plan
     while grown is not None and time.monotonic() < until:
         plan, state = grown, state_of(instance, grown)
@@ -43,16 +47,18 @@ def _filled(instance: Instance, plan: Plan, patience_s: float) -> Plan:
     for index in sorted(state.under_way.intersection(left)):
         parcels = left[index]
         while parcels and time.monotonic() < until:
-            better = _with_more(instance, state_of(instance, plan), index, parcels)
+            better = _with_more(instance, state_of(instance, plan), index, parcels, until)
             plan, parcels = (plan, parcels // 2) if better is None else (better, parcels)
     return plan
 
 
-def _with_more(instance: Instance, state: State, index: int, parcels: int) -> Plan | None:
+def _with_more(instance: Instance, state: State, index: int, parcels: int, until: float) -> Plan | None:
     """The cheapest plan with up to so many more parcels of an item, each way tried as a whole; None if none pays."""
     parcels = min(parcels, state.solution.left(instance).get(index, 0))
     best: tuple[int, Plan] | None = None
     for way in short_ways(instance, instance.items[index]) if parcels else ():
+        if time.monotonic() >= until:
+            break
         found = try_way(instance, state.space, state.garage, ((index, parcels),), way)
         plan = settled(instance, with_placement(instance, state, found)) if isinstance(found, Placement) else found
         if isinstance(plan, Plan) and (best is None or cost_of_plan(instance, plan) < best[0]):

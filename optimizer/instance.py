@@ -136,11 +136,11 @@ class Instance:
         )  # fmt: skip
         if key not in self._ways:
             known = self.network.itineraries.get((item.origin, item.destination), ())
-            self._ways[key] = tuple(way for way in known if self._suits(way, item))
+            carriers = [fleet for fleet in self.fleets if self.can_carry(fleet, item)]
+            self._ways[key] = tuple(way for way in known if self._suits(way, item, carriers))
         return self._ways[key]
 
-    def _suits(self, way: Itinerary, item: Item) -> bool:
-        carriers = [fleet for fleet in self.fleets if self.can_carry(fleet, item)]
+    def _suits(self, way: Itinerary, item: Item, carriers: list[Fleet]) -> bool:
         for leg in (way.first_mile, way.last_mile):
             if leg is not None and not any(
                 self.can_reach(fleet, leg.from_place)
@@ -155,7 +155,7 @@ class Instance:
 
     def _bus_times_suit(self, way: Itinerary, item: Item, carriers: list[Fleet]) -> bool:
         first, last = way.rides[0], way.rides[-1]
-        if not all(self.on_ride(ride, item) for ride in way.rides) or way.max_parcels < 1:
+        if first.depart_s < item.available_s or way.max_parcels < 1:
             return False
         earliest_s = item.available_s
         if way.first_mile is not None:
@@ -165,6 +165,8 @@ class Instance:
         if first.depart_s < earliest_s:
             return False
         if way.last_mile is None and self.settings.late_urmb_per_s is None and last.arrive_s > item.due_s:
+            return False
+        if not all(self.on_ride(ride, item) for ride in way.rides):
             return False
         return item.goods is not Goods.COLD or self._cold_waits_suit(way)
 
@@ -237,7 +239,7 @@ def _fleet(number: int, van: VanType, scenario: Scenario, network: Network) -> F
 def quickest_s(instance: Instance) -> IntMatrix:
     """Element-wise least travel seconds over all fleets; all `UNREACHABLE` without fleets."""
     count = len(instance.places)
-    matrices = [instance.seconds(fleet) for fleet in instance.fleets]
+    matrices = [instance.network.travel_s[profile] for profile in sorted({fleet.profile for fleet in instance.fleets})]
     empty: IntMatrix = np.full((count, count), UNREACHABLE, dtype=np.int32)
     least: IntMatrix = np.minimum.reduce([empty, *matrices])
     return least

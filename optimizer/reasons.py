@@ -18,12 +18,13 @@ _ROWS = 12
 """Ways tried and told per consignment: of a longer list those with the fewest legs, the earliest first."""
 
 
-def reasons(instance: Instance, state: State, patience_s: float) -> tuple[Unserved, ...]:
+def reasons(instance: Instance, state: State, until: float) -> tuple[Unserved, ...]:
     """Rows for all that a solution leaves behind. Goods of one bundle that are alike are tried only once.
 
-    After ``patience_s`` only the way with the fewest legs is tried for each of those that remain.
+    Halfway to ``until`` (by the monotonic clock) only the way with the fewest legs is tried for each of those that
+    remain, and after it none.
     """
-    until = time.monotonic() + patience_s
+    halfway = (time.monotonic() + until) / 2
     # Some plans hold only by their own van times; then nothing can be added without a look at the whole.
     firm = isinstance(settled(instance, state.solution), Shortfall)
     rows: list[Unserved] = []
@@ -36,7 +37,8 @@ def reasons(instance: Instance, state: State, patience_s: float) -> tuple[Unserv
                 *(item.available_s, item.due_s, item.unserved_urmb, index in state.under_way),
             )
             if key not in known:
-                most = _ROWS if time.monotonic() < until else 1
+                now = time.monotonic()
+                most = _ROWS if now < halfway else 1 if now < until else 0
                 known[key] = obstacles(instance, state, item, bundle, most, firm)
             rows += [
                 Unserved(item.consignment, parcels, way, wrong.rule, wrong.amount, wrong.unit, wrong.detail)
@@ -50,19 +52,23 @@ def obstacles(
 ) -> list[tuple[str, Shortfall]]:
     """The ways of an item with what stops each now, proved by trying: with its whole bundle, then one parcel alone.
 
-    At most so many ways are tried, those with the fewest legs. ``firm``: the plan's van times cannot be changed.
+    At most so many ways are tried, those with the fewest legs; with none, that is told of the first of them.
+    ``firm``: the plan's van times cannot be changed.
     Of the ways that never suit its goods only the nearest miss of each rule is told.
     """
     known = instance.network.itineraries.get((item.origin, item.destination), ())
     if not known:
         return [("none", Shortfall("unreachable", 1, "places", "no road, and no buses that can be caught"))]
     usable = instance.ways(item)
-    together = {id(way) for way in common_ways(instance, bundle)}
+    suited, short = {id(way) for way in usable}, short_ways(instance, item)
+    together = {id(way) for way in common_ways(instance, bundle)} if most else set()
     found = [
         (describe(instance, way), _tried(instance, state, item, bundle if id(way) in together else None, way, firm))
-        for way in short_ways(instance, item)[:most]
+        for way in short[:most]
     ]
-    return found + _misses(instance, item, [way for way in known if way not in set(usable)])
+    if short and not found:
+        found = [(describe(instance, short[0]), Shortfall("time", 1, "parcels", "not tried: the time was over"))]
+    return found + _misses(instance, item, [way for way in known if id(way) not in suited])
 
 
 def short_ways(instance: Instance, item: Item) -> list[Itinerary]:

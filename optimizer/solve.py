@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from optimizer.allowance import Allowance
 from optimizer.bounds import lower_bound_urmb
 from optimizer.checker import Violation, check
-from optimizer.costs import cost
-from optimizer.engines import choose_engine, run_engine
+from optimizer.costs import Costs, cost
+from optimizer.engines import choose_engine, prepare_engine, run_engine
 from optimizer.finish import finish
 from optimizer.instance import Instance
 from optimizer.plan import Plan
@@ -18,17 +19,7 @@ from optimizer.result import EngineName, EngineResult, OnProgress, Result, Solve
 from optimizer.separate import join_plans, split_by_brand
 from scenarios.types import Scenario, Strategy
 
-_LIBRARIES = ("roadpost", "ortools", "pyvrp", "numpy", "scipy", "networkx")
-_FINISH_SHARE = 0.05
-"""Share of the time limit for placing what an engine left behind; with a work limit there is no hurry, or plans would
-not repeat."""
-
-_NO_HURRY_S = 86_400.0
-
-_BOUND_MOST_S = 30.0
-
-_BOUND_SHARE = 0.1
-"""Share of the time limit kept for proving a bound."""
+_LIBRARIES = ("roadpost", "ortools", "numba", "numpy", "scipy", "networkx")
 
 
 class InvalidPlanError(Exception):
@@ -54,37 +45,39 @@ def solve(
     Raises:
         InvalidPlanError: a plan breaks a rule (a bug of ours; never a matter of the input).
     """
-    began = time.monotonic()
     parts = split_by_brand(instance) if instance.strategy is Strategy.SEPARATE else (instance,)
     engine = choose_engine(max(parts, key=lambda part: len(part.items)), params)
-    outcomes = _run_parts(parts, engine, params, on_progress, stop)
-    patience_s = params.time_limit_s * _FINISH_SHARE if params.work_limit is None else _NO_HURRY_S
+    prepare_engine(engine)
+    began = time.monotonic()
+    allowance = Allowance(params, len(instance.items), began)
+    outcomes = _run_parts(parts, engine, params, allowance, on_progress, stop)
     plans = [
-        _finished(scenario, engine, part, outcome.plan, patience_s)
-        for part, outcome in zip(parts, outcomes, strict=True)
+        _finished(scenario, engine, part, outcome.plan, allowance.finish_s(share))
+        for (part, share), outcome in zip(_shared(parts), outcomes, strict=True)
         if outcome.plan
     ]
     plan = join_plans(instance, plans) if len(plans) == len(parts) else None
-    parts_urmb: dict[str, int] = {}
-    total: int | None = None
-    if plan is not None:
-        violations = check(scenario, plan)
-        if violations:
-            raise InvalidPlanError(engine, violations)
-        costs = cost(scenario, plan)
-        parts_urmb, total = costs.parts(), costs.total
+    costs = None if plan is None else _priced(scenario, engine, plan)
     return Result(
         plan=plan,
         stopped=_why(outcomes),
         engine=engine,
-        cost_urmb=total,
-        bound_urmb=_bound(parts, outcomes, params),
-        cost_parts_urmb=parts_urmb,
+        cost_urmb=None if costs is None else costs.total,
+        bound_urmb=_bound(parts, outcomes, allowance.bound_s()),
+        cost_parts_urmb={} if costs is None else costs.parts(),
         seed=params.seed,
         threads=params.threads,
         seconds=time.monotonic() - began,
         versions=_versions(),
     )
+
+
+def _priced(scenario: Scenario, engine: str, plan: Plan) -> Costs:
+    """What a plan costs, once the checker has accepted it."""
+    violations = check(scenario, plan)
+    if violations:
+        raise InvalidPlanError(engine, violations)
+    return cost(scenario, plan)
 
 
 def _finished(scenario: Scenario, engine: str, part: Instance, plan: Plan, patience_s: float) -> Plan:
@@ -103,17 +96,24 @@ def _run_parts(
     parts: Sequence[Instance],
     engine: EngineName,
     params: SolveParams,
+    allowance: Allowance,
     on_progress: OnProgress | None,
     stop: Callable[[], bool] | None,
 ) -> list[EngineResult]:
-    """Run the engine on each part, with a share of the remaining time that goes by its consignments."""
-    ends = time.monotonic() + params.time_limit_s * (1 - _BOUND_SHARE - _FINISH_SHARE)
+    """Run the engine on each part, with its share of the remaining time."""
     outcomes = []
-    for number, part in enumerate(parts):
-        share = len(part.items) / max(1, sum(len(later.items) for later in parts[number:]))
-        limited = dataclasses.replace(params, time_limit_s=max(0.1, (ends - time.monotonic()) * share))
+    for part, share in _shared(parts):
+        limited = dataclasses.replace(params, time_limit_s=max(0.1, allowance.search_s() * share))
         outcomes.append(run_engine(engine, part, limited, on_progress, stop))
     return outcomes
+
+
+def _shared(parts: Sequence[Instance]) -> Iterator[tuple[Instance, float]]:
+    """Each part with its share of the consignments from it on."""
+    left = sum(len(part.items) for part in parts)
+    for part in parts:
+        yield part, len(part.items) / max(1, left)
+        left -= len(part.items)
 
 
 def _why(outcomes: Sequence[EngineResult]) -> Stopped:
@@ -122,19 +122,18 @@ def _why(outcomes: Sequence[EngineResult]) -> Stopped:
     return min((outcome.stopped for outcome in outcomes), key=order.index, default="optimal")
 
 
-def _bound(parts: Sequence[Instance], outcomes: Sequence[EngineResult], params: SolveParams) -> int:
+def _bound(parts: Sequence[Instance], outcomes: Sequence[EngineResult], patience_s: float) -> int:
     """The sum over the parts of the better of the engine's bound and the relaxation's.
 
     An engine's proof holds for the itineraries it was given, so it counts only where those were all there are.
     """
-    limit_s = min(_BOUND_MOST_S, max(1.0, params.time_limit_s * _BOUND_SHARE)) / len(parts)
     total = 0
     for part, outcome in zip(parts, outcomes, strict=True):
         known = outcome.bound_urmb if part.network.breadth.exhaustive else None
         if outcome.stopped == "optimal" and known is not None:
             total += known
         else:
-            total += max(known or 0, lower_bound_urmb(part, limit_s))
+            total += max(known or 0, lower_bound_urmb(part, patience_s / len(parts)))
     return total
 
 

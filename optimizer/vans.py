@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from networks.roads import UNREACHABLE
 from optimizer.instance import Fleet, Instance
-from optimizer.vantimes import NEVER, Event, Shortfall, Timed, cheapest_times, hours_urmb, late_urmb
+from optimizer.vantimes import NEVER, Event, Shortfall, Timed, cheapest_times, hours_urmb, late_urmb, span_urmb
 
 __all__ = [
     "NEVER",
@@ -22,10 +22,12 @@ __all__ = [
     "Task",
     "Timed",
     "Trip",
-    "busy_seconds",
-    "day_metres",
+    "TripFacts",
+    "least_day_urmb",
+    "least_span_s",
     "positions",
     "schedule_day",
+    "trip_facts",
 ]
 
 
@@ -55,6 +57,13 @@ class Trip:
 
     visits: tuple[int, ...]
     tasks: tuple[Task, ...]
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        """Found once: a trip may have hundreds of tasks, and is looked up for every day that it could be part of."""
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash((self.visits, self.tasks)))
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,27 @@ class Day:
     late_urmb: int
 
 
-_DAYS_KEPT = 4_000
-"""Timed days that an instance remembers: searches ask for the same ones again and again."""
+@dataclass(frozen=True, slots=True)
+class TripFacts:
+    """What is true of a fleet's trip whatever else its van does.
+
+    ``legs_m``: metres to each visit and back to the base. ``busy_s``: driving and work without any waiting;
+    `UNREACHABLE` or more without a road. ``wrong``: what makes the trip impossible; then there are no events.
+    """
+
+    legs_m: tuple[int, ...]
+    busy_s: int
+    wrong: Shortfall | None
+    events: tuple[Event, ...]
+
+    @property
+    def metres(self) -> int:
+        """Metres driven."""
+        return sum(self.legs_m)
+
+
+_DAYS_KEPT = 8_000
+"""Timed days and facts of trips that an instance remembers: searches ask for the same ones again and again."""
 
 
 def schedule_day(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> Day | Shortfall:
@@ -80,66 +108,84 @@ def schedule_day(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> D
     known = instance.timed_days.get(key)
     if known is None:
         known = _scheduled(instance, fleet, trips)
-        if len(instance.timed_days) >= _DAYS_KEPT:
-            instance.timed_days.clear()
-        instance.timed_days[key] = known
+        _remember(instance, key, known)
     assert isinstance(known, (Day, Shortfall))
     return known
 
 
+def trip_facts(instance: Instance, fleet: Fleet, trip: Trip) -> TripFacts:
+    """The facts of a trip."""
+    key = (fleet.index, trip)
+    known = instance.timed_days.get(key)
+    if known is None:
+        known = _facts(instance, fleet, trip)
+        _remember(instance, key, known)
+    assert isinstance(known, TripFacts)
+    return known
+
+
+def _remember(instance: Instance, key: tuple[object, ...], found: object) -> None:
+    if len(instance.timed_days) >= _DAYS_KEPT:
+        instance.timed_days.clear()
+    instance.timed_days[key] = found
+
+
 def _scheduled(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> Day | Shortfall:
-    wrong = _static_shortfall(instance, fleet, trips)
+    if len(trips) > fleet.type.max_trips:
+        return Shortfall("fleet", len(trips) - fleet.type.max_trips, "trips")
+    facts = [trip_facts(instance, fleet, trip) for trip in trips]
+    wrong = next((one.wrong for one in facts if one.wrong is not None), None)
     if wrong is not None:
         return wrong
-    metres = sum(_trip_metres(instance, fleet, trip) for trip in trips)
+    metres = sum(one.metres for one in facts)
     if fleet.type.range_m is not None and metres > fleet.type.range_m:
         return Shortfall("range", metres - fleet.type.range_m, "m")
-    events = [event for trip in trips for event in trip_events(instance, fleet, trip)]
+    events = [event for one in facts for event in one.events]
     chain = cheapest_times(events, fleet.type)
     if isinstance(chain, Shortfall):
         return chain
-    return _costed(instance, fleet, trips, events, chain, metres)
+    return _costed(fleet, trips, events, chain, metres)
 
 
-def day_metres(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> int:
-    """Metres driven in a day."""
-    return sum(_trip_metres(instance, fleet, trip) for trip in trips)
+def least_span_s(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> int:
+    """Seconds that a day with these trips takes at least: without any waiting, but with a rest if it is that long."""
+    van = fleet.type
+    busy_s = sum(trip_facts(instance, fleet, trip).busy_s for trip in trips) + van.reload_s * (len(trips) - 1)
+    return busy_s + (van.rest_s if van.rest_after_s is not None and busy_s > van.rest_after_s else 0)
 
 
-def busy_seconds(instance: Instance, fleet: Fleet, trip: Trip) -> int:
-    """Driving and work of a trip without any waiting; `UNREACHABLE` or more without a road."""
-    seconds, settings = instance.seconds(fleet), instance.settings
-    path = (fleet.base, *trip.visits, fleet.base)
+def least_day_urmb(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> int:
+    """What a day with these trips costs at least: without any waiting or lateness."""
+    van = fleet.type
+    metres = sum(trip_facts(instance, fleet, trip).metres for trip in trips)
+    span_s = least_span_s(instance, fleet, trips)
+    return van.fixed_urmb + van.trip_urmb * len(trips) + fleet.urmb_per_m * metres + span_urmb(span_s, van)
+
+
+def _facts(instance: Instance, fleet: Fleet, trip: Trip) -> TripFacts:
+    metres, seconds, settings = instance.metres(fleet), instance.seconds(fleet), instance.settings
+    legs = tuple(pairwise((fleet.base, *trip.visits, fleet.base)))
     ends = (
         ((task.from_place, task.parcels) for task in trip.tasks),
         ((task.to_place, task.parcels) for task in trip.tasks),
     )
     handled = sum(parcels for side in ends for place, parcels in side if place != fleet.base)
-    driving_s = sum(seconds.item(a, b) for a, b in pairwise(path))
-    return driving_s + settings.van_stop_s * len(trip.visits) + settings.van_parcel_s * handled
+    driving_s = sum(seconds.item(a, b) for a, b in legs)
+    busy_s = driving_s + settings.van_stop_s * len(trip.visits) + settings.van_parcel_s * handled
+    wrong = _static_shortfall(instance, fleet, trip)
+    events = () if wrong is not None else tuple(trip_events(instance, fleet, trip))
+    return TripFacts(tuple(metres.item(a, b) for a, b in legs), busy_s, wrong, events)
 
 
-def _trip_metres(instance: Instance, fleet: Fleet, trip: Trip) -> int:
-    metres = instance.metres(fleet)
-    path = (fleet.base, *trip.visits, fleet.base)
-    return sum(metres.item(a, b) for a, b in pairwise(path))
-
-
-def _static_shortfall(instance: Instance, fleet: Fleet, trips: tuple[Trip, ...]) -> Shortfall | None:
-    """Rules that need no times: number of trips, roads, visits once, goods, load along the trip."""
-    if len(trips) > fleet.type.max_trips:
-        return Shortfall("fleet", len(trips) - fleet.type.max_trips, "trips")
+def _static_shortfall(instance: Instance, fleet: Fleet, trip: Trip) -> Shortfall | None:
+    """Rules that need no times and no other trips: roads, visits once, goods, load along the trip."""
     seconds = instance.seconds(fleet)
-    for trip in trips:
-        path = (fleet.base, *trip.visits, fleet.base)
-        if not trip.visits or len(set(trip.visits)) < len(trip.visits) or fleet.base in trip.visits:
-            return Shortfall("path", 1, "stops", "a trip visits no place twice and not its base in between")
-        if any(seconds.item(a, b) >= UNREACHABLE for a, b in pairwise(path)):
-            return Shortfall("path", 1, "roads", "no road for this van")
-        wrong = _load_shortfall(instance, fleet, trip)
-        if wrong is not None:
-            return wrong
-    return None
+    path = (fleet.base, *trip.visits, fleet.base)
+    if not trip.visits or len(set(trip.visits)) < len(trip.visits) or fleet.base in trip.visits:
+        return Shortfall("path", 1, "stops", "a trip visits no place twice and not its base in between")
+    if any(seconds.item(a, b) >= UNREACHABLE for a, b in pairwise(path)):
+        return Shortfall("path", 1, "roads", "no road for this van")
+    return _load_shortfall(instance, fleet, trip)
 
 
 def positions(fleet: Fleet, trip: Trip, task: Task) -> tuple[int, int]:
@@ -207,9 +253,7 @@ def trip_events(instance: Instance, fleet: Fleet, trip: Trip) -> Iterator[Event]
         yield Event(kind, travel_s, work_s, floors[at], latest[at], latest_end[at], windows, tuple(dues.get(at, ())))
 
 
-def _costed(
-    instance: Instance, fleet: Fleet, trips: tuple[Trip, ...], events: list[Event], chain: list[Timed], metres: int
-) -> Day:
+def _costed(fleet: Fleet, trips: tuple[Trip, ...], events: list[Event], chain: list[Timed], metres: int) -> Day:
     late = late_urmb(events, chain)
     cost_urmb = (
         fleet.type.fixed_urmb

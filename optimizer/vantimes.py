@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from scenarios.types import VanType
 
@@ -34,8 +35,7 @@ class Shortfall:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(NamedTuple):
     """Times of one stop: arrival, begin of work, end of work, and rest after it; at the base all three are equal."""
 
     arrive_s: int
@@ -147,7 +147,11 @@ def _span_shortfall(timed: list[Timed], van: VanType, rest_at: int | None) -> Sh
 
 
 def hours_urmb(timed: list[Timed], van: VanType) -> int:
-    span_s = timed[-1].begin_s - timed[0].begin_s
+    return span_urmb(timed[-1].begin_s - timed[0].begin_s, van)
+
+
+def span_urmb(span_s: int, van: VanType) -> int:
+    """What so many seconds from the first departure to the last return cost in hours and overtime."""
     return van.urmb_per_s * span_s + van.overtime_urmb_per_s * max(0, span_s - van.shift_s)
 
 
@@ -189,8 +193,10 @@ def _chains(events: list[Event], van: VanType, rest_at: int | None) -> Iterator[
                 after[0].begin_s
                 + 1
                 + min(
-                    _closes_s(event.windows, timed.begin_s) - timed.begin_s
+                    closes_s - timed.begin_s
                     for event, timed in zip(events, after, strict=True)
+                    for opens_s, closes_s in event.windows
+                    if opens_s <= timed.begin_s <= closes_s
                 )
             )
 
@@ -228,11 +234,6 @@ def _start_for(events: list[Event], van: VanType, rest_at: int | None, at: int, 
         limit_s = begin_s - event.travel_s - rest_s - reload_s - before.work_s
 
 
-def _closes_s(windows: tuple[tuple[int, int], ...], time_s: int) -> int:
-    """The closing of the window that is open at ``time_s``."""
-    return next(closes_s for opens_s, closes_s in windows if opens_s <= time_s <= closes_s)
-
-
 def _compressed(events: list[Event], van: VanType, rest_at: int | None) -> list[Timed] | Shortfall:
     """Earliest finish, then the latest start that keeps it and makes nothing later than due."""
     earliest = _forward(events, van, rest_at, van.earliest_s)
@@ -246,55 +247,50 @@ def _compressed(events: list[Event], van: VanType, rest_at: int | None) -> list[
 
 
 def _forward(events: list[Event], van: VanType, rest_at: int | None, start_s: int) -> list[Timed] | Shortfall:
+    """Everything as early as possible from ``start_s`` on. Most of a plan's time is spent here, so it calls nothing."""
     timed: list[Timed] = []
     free_s = start_s
     for at, event in enumerate(events):
         arrive_s = free_s + event.travel_s
-        begin_s = _open_from(event.windows, max(arrive_s, event.floor_s))
-        if begin_s is None:
-            return Shortfall("opening", max(arrive_s, event.floor_s) - event.windows[-1][1], "s")
-        over_s = max(begin_s - event.latest_s, begin_s + event.work_s - event.latest_end_s)
-        if over_s > 0:
+        begin_s = arrive_s if arrive_s > event.floor_s else event.floor_s
+        for opens_s, closes_s in event.windows:
+            if begin_s <= closes_s:
+                begin_s = begin_s if begin_s > opens_s else opens_s
+                break
+        else:
+            return Shortfall("opening", begin_s - event.windows[-1][1], "s")
+        end_s = begin_s + event.work_s
+        if begin_s > event.latest_s or end_s > event.latest_end_s:
+            over_s = max(begin_s - event.latest_s, end_s - event.latest_end_s)
             return Shortfall("due" if begin_s > event.latest_s else "transfer", over_s, "s")
         rest_s = van.rest_s if rest_at == at else 0
-        if event.kind == "return" and begin_s > arrive_s:  # the base is closed: wait at the last visit, as a rest
-            timed[-1] = _with_rest(timed[-1], begin_s - arrive_s)
+        free_s = end_s + rest_s
+        if event.kind == "return":
+            if begin_s > arrive_s:  # the base is closed: wait at the last visit, as a rest
+                timed[-1] = timed[-1]._replace(rest_s=timed[-1].rest_s + begin_s - arrive_s)
             arrive_s = begin_s
-        if event.kind == "depart":
+            free_s += van.reload_s
+        elif event.kind == "depart":
             arrive_s = begin_s
-        timed.append(Timed(arrive_s, begin_s, begin_s + event.work_s, rest_s))
-        free_s = begin_s + event.work_s + rest_s + (van.reload_s if event.kind == "return" else 0)
+        timed.append(Timed(arrive_s, begin_s, end_s, rest_s))
     over_s = timed[-1].begin_s - van.latest_s
     return Shortfall("shift", over_s, "s") if over_s > 0 else timed
-
-
-def _with_rest(timed: Timed, more_s: int) -> Timed:
-    return Timed(timed.arrive_s, timed.begin_s, timed.end_s, timed.rest_s + more_s)
-
-
-def _open_from(windows: tuple[tuple[int, int], ...], time_s: int) -> int | None:
-    """The first moment from ``time_s`` on at which a place is open, or None if it does not open again."""
-    for opens_s, closes_s in windows:
-        if time_s <= closes_s:
-            return max(time_s, opens_s)
-    return None
 
 
 def _latest_start(events: list[Event], earliest: list[Timed], van: VanType, rest_at: int | None) -> int:
     """Latest first departure that keeps the last return and makes nothing later than due that was not."""
     limit_s = earliest[-1].begin_s
     for at in range(len(events) - 1, -1, -1):
-        event, timed = events[at], earliest[at]
+        event, known_s = events[at], earliest[at].begin_s
         cap_s = min(limit_s, event.latest_s, event.latest_end_s - event.work_s)
         for due_s, _ in event.dues:
-            cap_s = min(cap_s, max(due_s, timed.begin_s))
-        begin_s = _open_until(event.windows, cap_s, timed.begin_s)
+            cap_s = min(cap_s, max(due_s, known_s))
+        begin_s = _open_until(event.windows, cap_s, known_s) if cap_s > known_s else known_s
         if at == 0:
             return begin_s
         before = events[at - 1]
-        rest_s = van.rest_s if rest_at == at - 1 else 0
-        between_s = rest_s + (van.reload_s if before.kind == "return" else 0)
-        limit_s = begin_s - event.travel_s - between_s - before.work_s
+        reload_s = van.reload_s if before.kind == "return" else 0
+        limit_s = begin_s - event.travel_s - reload_s - before.work_s - (van.rest_s if rest_at == at - 1 else 0)
     return limit_s
 
 

@@ -182,7 +182,7 @@ def test_help_does_not_wait_for_heavy_libraries(tmp_path: Path) -> None:
         "import sys, cli\n"
         "from click.testing import CliRunner\n"
         "assert CliRunner().invoke(cli.main, ['--help']).exit_code == 0\n"
-        "print([name for name in ('pandas', 'numpy', 'ortools', 'pyvrp', 'networkx', 'pydantic', 'rich', 'scenarios')"
+        "print([name for name in ('pandas', 'numpy', 'ortools', 'numba', 'networkx', 'pydantic', 'rich', 'scenarios')"
         " if name in sys.modules])"
     )
     assert start(folder=tmp_path, code=code).communicate(timeout=30)[0] == "[]\n"

@@ -11,7 +11,6 @@ from pyvrp.stop import MaxRuntime
 from benchmarks.killable import Tell, best_told
 from benchmarks.peers.common import REPAIR_SHARE, Assembly, Work, out_of_reach, works
 from networks.roads import UNREACHABLE
-from optimizer.county.problem import Route, routes_of
 from optimizer.instance import Instance
 from optimizer.plan import Plan
 
@@ -22,6 +21,9 @@ _STOPS_PER_REST = 40
 """A rest is charged to the stops of a day in advance: so many stops pay for it."""
 
 _NO_LIMIT = 2**40
+
+Route = tuple[int, tuple[tuple[int, ...], ...]]
+"""A van day: fleet (as a number of ``Work.fleets``), and for each trip the clients in order."""
 
 
 def plan(instance: Instance, time_limit_s: float, seed: int) -> Plan:
@@ -144,3 +146,18 @@ def search(tell: Tell, data: pyvrp.ProblemData, seconds: float, seed: int) -> No
     result = pyvrp.solve(data, MaxRuntime(seconds), seed, collect_stats=False, display=False, params=params)
     if result.best.is_feasible():
         tell(routes_of(data, result.best))
+
+
+def routes_of(data: pyvrp.ProblemData, solution: pyvrp.Solution) -> tuple[Route, ...]:
+    """A PyVRP solution as plain routes."""
+    found = []
+    for route in solution.routes():
+        trips: list[list[int]] = [[]]
+        for activity in route.schedule():
+            if activity.is_depot():
+                trips.append([])
+            else:
+                trips[-1].append(activity.idx)
+        kind = int(data.vehicle_type(route.vehicle_type()).name)
+        found.append((kind, tuple(tuple(trip) for trip in trips if trip)))
+    return tuple(found)

@@ -24,6 +24,9 @@ _BUS_LEVELS = (1.0, 0.0, 2.0, 0.5)
 _SHAPES = ((0.6, 1.0, False), (0.6, 1.0, True), (0.8, 0.8, False), (1.0, 1.0, False))
 """(longest trip of earlier waves and of the last, as shares of what opening hours allow; a visit a wave or a place)."""
 
+_PACKING_SHARE = 0.5
+"""Share of the time limit in which one solution looks for the best van for every trip."""
+
 _INSERTION_SHARE = 0.05
 """Share of the time limit that one solution may spend on goods that fitted no trip."""
 
@@ -89,7 +92,7 @@ def solutions(instance: Instance, time_limit_s: float) -> Iterator[Solution]:
     by_bus = (tuple(offer for offer in known if offer.bus_urmb <= level * offer.van_urmb) for level in _BUS_LEVELS)
     for taken, (early, late, waves) in itertools.product(dict.fromkeys(by_bus), _SHAPES):
         choice = Choice(taken, waves, early, late)
-        yield _solution(instance, everything, choice, time_limit_s * _INSERTION_SHARE)
+        yield _solution(instance, everything, choice, time_limit_s)
 
 
 def _by_bus(instance: Instance, space: BusSpace, items: list[Item]) -> list[Booking]:
@@ -98,7 +101,8 @@ def _by_bus(instance: Instance, space: BusSpace, items: list[Item]) -> list[Book
     return [booking for item in items for booking in space.book(item, item.parcels)]
 
 
-def _solution(instance: Instance, everything: dict[int, int], choice: Choice, patience_s: float) -> Solution:
+def _solution(instance: Instance, everything: dict[int, int], choice: Choice, time_limit_s: float) -> Solution:
+    until = time.monotonic() + time_limit_s * _PACKING_SHARE
     space, garage = BusSpace(instance), Garage(instance)
     rest = dict(everything)
     bookings = _take_offers(instance, space, rest, choice.by_bus)
@@ -107,11 +111,11 @@ def _solution(instance: Instance, everything: dict[int, int], choice: Choice, pa
     for group in groups:
         fleet = instance.fleets[group.fleets[0]]
         trips = savings_trips(instance, fleet, group, _limits(instance, fleet, group, choice))
-        for task in pack(garage, group, trips):
+        for task in pack(garage, group, trips, until):
             left[task.item] += task.parcels
     for task in drop_losses(instance, garage):
         left[task.item] += task.parcels
-    bookings += insert_left(instance, space, garage, left, patience_s)
+    bookings += insert_left(instance, space, garage, left, time_limit_s * _INSERTION_SHARE)
     return Solution(tuple(bookings), tuple(garage.days))
 
 

@@ -100,15 +100,16 @@ def shortened(
     order: list[int], out: NDArray[np.int64], back: NDArray[np.int64], seconds: NDArray[np.int64]
 ) -> list[int]:
     """Move stretches of one to three stops elsewhere in the trip, and turn stretches round, while that saves time."""
-    count = len(out)
+    count = len(order)  # among these stops the base is number `count`
     grid = np.zeros((count + 1, count + 1), dtype=np.int64)
-    grid[:count, :count], grid[count, :count], grid[:count, count] = seconds, out, back
+    grid[:count, :count] = seconds[np.ix_(order, order)]
+    grid[count, :count], grid[:count, count] = out[order], back[order]
     travel = grid.tolist()
-    path = [count, *order, count]
+    path = [count, *range(count), count]
     while True:
         better = _or_opt(path, travel) or _two_opt(path, travel)
         if better is None:
-            return path[1:-1]
+            return [order[at] for at in path[1:-1]]
         path = better
 
 

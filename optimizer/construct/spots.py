@@ -5,19 +5,15 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from networks.roads import IntMatrix
+from optimizer.construct.detours import Detour, End, least_detours
 from optimizer.construct.packing import Garage
 from optimizer.instance import Fleet, Instance
 from optimizer.solution import VanDay
-from optimizer.vans import Shortfall, Task, Trip, day_metres, positions, schedule_day
+from optimizer.vans import Shortfall, Task, Trip, schedule_day, trip_facts
 
 Tasks = tuple[Task, ...]
 """Tasks that all go from one place to one other place."""
-
-_SPOTS = 3
-"""Cheapest spots of a trip for a visit."""
 
 _DETOURS = 12
 """Least detours among all trips that are tried with full times."""
@@ -66,21 +62,16 @@ def _candidates(instance: Instance, garage: Garage, tasks: Tasks) -> Iterator[tu
 
     Each with what it costs more at least: its metres, and a further van's day.
     """
-    able = {fleet.index for fleet in instance.fleets if _may(instance, fleet, tasks)}
-    grown: list[tuple[int, int, int, Trip]] = []
-    idle: list[tuple[int, int]] = []
-    for number, van_day in enumerate(garage.days):
-        if van_day.fleet not in able:
-            continue
-        fleet = instance.fleets[van_day.fleet]
-        for at, trip in enumerate(van_day.trips):
-            grown += [(extra, number, at, new) for extra, new in _grown(instance, fleet, trip, tasks)]
-        if len(van_day.trips) < fleet.type.max_trips:
-            idle.append((sum(len(trip.visits) for trip in van_day.trips), number))
-    for extra_m, number, at, new in heapq.nsmallest(_DETOURS, grown, key=lambda found: found[:3]):
-        old = garage.days[number]
-        least_urmb = extra_m * instance.fleets[old.fleet].urmb_per_m
-        yield number, VanDay(old.fleet, (*old.trips[:at], new, *old.trips[at + 1 :])), least_urmb
+    able = frozenset(fleet.index for fleet in instance.fleets if _may(instance, fleet, tasks))
+    key = (tasks[0].from_place, tasks[0].to_place, able)
+    if key not in garage.detours:
+        garage.detours[key] = _detours(instance, garage, *key)
+    yield from _detour_days(instance, garage, tasks, garage.detours[key])
+    idle = [
+        (sum(len(trip.visits) for trip in van_day.trips), number)
+        for number, van_day in enumerate(garage.days)
+        if van_day.fleet in able and len(van_day.trips) < instance.fleets[van_day.fleet].type.max_trips
+    ]
     for _, number in heapq.nsmallest(_IDLE, idle):
         old = garage.days[number]
         fleet = instance.fleets[old.fleet]
@@ -99,13 +90,13 @@ def _candidates(instance: Instance, garage: Garage, tasks: Tasks) -> Iterator[tu
 
 
 def _least_urmb(instance: Instance, fleet: Fleet, trip: Trip) -> int:
-    return fleet.type.trip_urmb + fleet.urmb_per_m * day_metres(instance, fleet, (trip,))
+    return fleet.type.trip_urmb + fleet.urmb_per_m * trip_facts(instance, fleet, trip).metres
 
 
 def _may(instance: Instance, fleet: Fleet, tasks: Tasks) -> bool:
     ends = (tasks[0].from_place, tasks[0].to_place)
     return all(instance.can_reach(fleet, place) for place in ends) and all(
-        instance.can_carry(fleet, instance.items[task.item]) for task in tasks
+        instance.can_carry(fleet, item) for item in (instance.items[task.item] for task in tasks)
     )
 
 
@@ -115,33 +106,34 @@ def _lone(fleet: Fleet, tasks: Tasks) -> Trip:
     return Trip(tuple(place for place in ends if place != fleet.base), tasks)
 
 
-def _grown(instance: Instance, fleet: Fleet, trip: Trip, tasks: Tasks) -> list[tuple[int, Trip]]:
-    """(extra metres, trip with the tasks added), its missing visits put in at the cheapest spots."""
-    metres = instance.metres(fleet)
-    ends = [place for place in (tasks[0].from_place, tasks[0].to_place) if place != fleet.base]
-    grown = [(0, trip.visits)]
-    for place in ends:
-        grown = [
-            (known_m + extra_m, visits)
-            for known_m, known in grown
-            for extra_m, visits in _with_visit(known, place, fleet.base, metres)
-        ]
-    everything = (*trip.tasks, *tasks)
-    return [(extra, new) for extra, visits in grown if _in_order(new := Trip(visits, everything), fleet, tasks[0])]
+def _detours(instance: Instance, garage: Garage, from_place: int, to_place: int, able: frozenset[int]) -> list[Detour]:
+    """The least detours among all trips of able fleets for goods from one place to another."""
+    ends: dict[tuple[int, int], list[End]] = {}
+    found: list[Detour] = []
+    for number, van_day in enumerate(garage.days):
+        if van_day.fleet not in able:
+            continue
+        fleet = instance.fleets[van_day.fleet]
+        key = (fleet.profile, fleet.base)
+        if key not in ends:
+            places = (place for place in (from_place, to_place) if place != fleet.base)
+            ends[key] = [End.at(place, instance.metres(fleet)) for place in places]
+        for at, trip in enumerate(van_day.trips):
+            legs_m = trip_facts(instance, fleet, trip).legs_m
+            grown = enumerate(least_detours(trip.visits, legs_m, fleet.base, ends[key]))
+            found += [(extra_m, number, at, rank, calls) for rank, (extra_m, calls) in grown]
+    return heapq.nsmallest(_DETOURS, found)
 
 
-def _in_order(trip: Trip, fleet: Fleet, task: Task) -> bool:
-    load, unload = positions(fleet, trip, task)
-    return load < unload
-
-
-def _with_visit(visits: tuple[int, ...], place: int, base: int, metres: IntMatrix) -> list[tuple[int, tuple[int, ...]]]:
-    if place in visits:
-        return [(0, visits)]
-    path = (base, *visits, base)
-    extra = [
-        metres.item(before, place) + metres.item(place, after) - metres.item(before, after)
-        for before, after in pairwise(path)
-    ]
-    spots = heapq.nsmallest(_SPOTS, range(len(extra)), key=lambda at: (extra[at], at))
-    return [(extra[at], (*visits[:at], place, *visits[at:])) for at in spots]
+def _detour_days(
+    instance: Instance, garage: Garage, tasks: Tasks, detours: list[Detour]
+) -> Iterator[tuple[int, VanDay, int]]:
+    """The days with the tasks put in, with what their metres cost."""
+    for extra_m, number, at, _, calls in detours:
+        old = garage.days[number]
+        visits = old.trips[at].visits
+        for place, spot in calls:
+            visits = (*visits[:spot], place, *visits[spot:])
+        new = Trip(visits, (*old.trips[at].tasks, *tasks))
+        day = VanDay(old.fleet, (*old.trips[:at], new, *old.trips[at + 1 :]))
+        yield number, day, extra_m * instance.fleets[old.fleet].urmb_per_m

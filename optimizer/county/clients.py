@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from networks.roads import UNREACHABLE
 from optimizer.construct.buses import BusSpace, offers
 from optimizer.construct.jobs import Job, JobGroup, gather
-from optimizer.county.problem import ClientRow, Matrix, VanProblem, VehicleRow
+from optimizer.county.problem import ClientRow, Dues, Matrix, VanProblem, VehicleRow
 from optimizer.instance import Instance
 from optimizer.solution import Booking, rides_urmb
 from optimizer.vans import Task
@@ -32,17 +33,16 @@ class VanSide:
     problem: VanProblem
     jobs: tuple[Job, ...]
 
-    def kind(self, kind: int, trips: int) -> int:
-        """The kind of the same fleet that suits so many trips: who never reloads cannot rest while doing so."""
-        vehicles = self.problem.vehicles
-        same = [at for at, row in enumerate(vehicles) if row.fleet == vehicles[kind].fleet]
-        return kind if len(same) == 1 else same[0 if trips > 1 else -1]
-
 
 def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> Offered:
-    """Book the places with the best saving per bus RMB while they fit completely."""
+    """Book the places with the best saving per bus RMB while they fit completely.
+
+    Only goods that vans could bring from a base or take there: the others are placed later, on buses too.
+    """
     bookings: dict[int, tuple[Booking, ...]] = {}
     urmb: dict[int, int] = {}
+    others = dict(gather(instance, rest, waves=False)[1])
+    rest = {index: parcels for index, parcels in rest.items() if index not in others}
     for offer in offers(instance, rest):
         mine = [booking for index in offer.items for booking in space.book(instance.items[index], rest[index])]
         if sum(booking.parcels for booking in mine) < sum(rest[index] for index in offer.items):
@@ -78,7 +78,7 @@ def _side(instance: Instance, base: int, groups: list[JobGroup], offered: Offere
                 clients.append(_client(instance, job, location, opens_s, closes_s, prize, count, len(windows) > 1))
                 jobs.append(job)
             count += len(windows) > 1
-    vehicles = tuple(row for index in fleets for row in _kinds(instance, index, profile_of[index]))
+    vehicles = tuple(_vehicle(instance, index, profile_of[index]) for index in fleets)
     seconds, metres = places.matrices(instance, fleets)
     return VanSide(base, VanProblem(tuple(clients), vehicles, count, metres, seconds), tuple(jobs))
 
@@ -140,10 +140,28 @@ def _client(
     delivery, pickup = _sizes(instance, job, job.place, True), _sizes(instance, job, job.place, False)
     work_s = settings.van_stop_s + settings.van_parcel_s * sum(task.parcels for task in job.tasks)
     release_s = max((task.floor_s for task in job.tasks if task.to_place == job.place), default=0)
-    release_s = max(0, release_s - min(fleet.type.reload_s for fleet in instance.fleets))  # goods come while reloading
     return ClientRow(
-        location, delivery, pickup, work_s, opens_s, closes_s, release_s, prize, group if grouped else None
+        location,
+        delivery,
+        pickup,
+        work_s,
+        opens_s,
+        closes_s,
+        release_s,
+        prize,
+        group if grouped else None,
+        dues=_dues(task for task in job.tasks if task.to_place == job.place),
+        home_dues=_dues(task for task in job.tasks if task.to_place != job.place),
     )
+
+
+def _dues(tasks: Iterable[Task]) -> Dues:
+    """Prices of lateness by moment."""
+    prices: dict[int, int] = defaultdict(int)
+    for task in tasks:
+        if task.late_urmb_per_s:
+            prices[task.due_s] += task.late_urmb_per_s
+    return tuple(sorted(prices.items()))
 
 
 def _sizes(instance: Instance, job: Job, place: int, delivered: bool) -> tuple[int, int]:
@@ -154,14 +172,10 @@ def _sizes(instance: Instance, job: Job, place: int, delivered: bool) -> tuple[i
     )
 
 
-def _kinds(instance: Instance, index: int, profile: int) -> list[VehicleRow]:
-    """A fleet's vans; where long days need a rest, those that rest at the base before they reload and the others.
-
-    The others rest somewhere on the way, and so have less of the day for their work.
-    """
+def _vehicle(instance: Instance, index: int, profile: int) -> VehicleRow:
     fleet = instance.fleets[index]
     van = fleet.type
-    plain = VehicleRow(
+    return VehicleRow(
         fleet=index,
         reload_s=van.reload_s,
         capacity=(van.capacity_ml, van.capacity_g),
@@ -174,14 +188,9 @@ def _kinds(instance: Instance, index: int, profile: int) -> list[VehicleRow]:
         latest_s=van.latest_s,
         shift_s=van.shift_s,
         max_overtime_s=van.max_overtime_s,
+        rest_after_s=van.rest_after_s,
+        rest_s=van.rest_s,
         range_m=van.range_m,
         max_trips=van.max_trips,
         profile=profile,
     )
-    if van.rest_after_s is None or van.rest_after_s >= van.shift_s + van.max_overtime_s:
-        return [plain]
-    shift_s = max(van.rest_after_s, van.shift_s - van.rest_s)
-    on_the_way = replace(plain, shift_s=shift_s, latest_s=max(van.earliest_s, van.latest_s - van.rest_s))
-    if van.max_trips == 1:
-        return [on_the_way]
-    return [replace(plain, reload_s=van.reload_s + van.rest_s), on_the_way]

@@ -1,11 +1,8 @@
-"""The county engine: places offered to buses, vans by PyVRP, and a search over the number of vans."""
+"""The county engine: places offered to buses as visits that may be left out, and a search for all vans together."""
 
 from __future__ import annotations
 
-import functools
-import itertools
 import random
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,9 +11,9 @@ from optimizer.construct import first_solution
 from optimizer.construct.buses import BusSpace
 from optimizer.county.board import Board, Budget
 from optimizer.county.clients import Offered, VanSide, offer_places, van_sides
-from optimizer.county.parts import client_spots, spot_of
+from optimizer.county.parts import client_spots
 from optimizer.county.problem import Route
-from optimizer.county.translate import real_route, whole_solution
+from optimizer.county.translate import whole_solution
 from optimizer.county.worker import Crew
 from optimizer.instance import Instance
 from optimizer.result import EngineResult, OnProgress, Progress, SolveParams, Stopped
@@ -46,24 +43,6 @@ class _Best:
             self.on_progress(Progress(elapsed, "county", cost, None, len(solution.days)))
 
 
-class _Rescue:
-    """The construction's first solution, made beside the search: the answer if all else fails."""
-
-    def __init__(self, instance: Instance, params: SolveParams) -> None:
-        self._found: list[Solution] = []
-        self._thread = threading.Thread(target=self._make, args=(instance, params), daemon=True)
-        self._thread.start()
-
-    def _make(self, instance: Instance, params: SolveParams) -> None:
-        self._found.append(first_solution(instance, params))
-
-    def solution(self, wait: bool) -> Solution | None:
-        """The solution once it is there."""
-        if wait:
-            self._thread.join()
-        return self._found[0] if self._found else None
-
-
 def solve_county(
     instance: Instance,
     params: SolveParams,
@@ -73,16 +52,14 @@ def solve_county(
     """Plan a county; never worse than the construction's first solution, which is also the answer if all else fails."""
     began = time.monotonic()
     best = _Best(instance, began, on_progress)
-    rescue = _Rescue(instance, params)
     stopped: Stopped = "finished"
-    if instance.fleets and not (stop is not None and stop()):
-        _search(instance, params, began, best, rescue, stop)
-        stopped = "time limit" if params.work_limit is None else "work limit"
+    with Crew(params.threads if instance.fleets else 0) as crew:  # its workers get ready meanwhile
+        best.offer(first_solution(instance, params))
+        if instance.fleets and not (stop is not None and stop()):
+            _search(instance, params, began, best, crew, stop)
+            stopped = "time limit" if params.work_limit is None else "work limit"
     if stop is not None and stop():
         stopped = "interrupted"
-    known = rescue.solution(wait=best.cost is None or params.work_limit is not None)
-    if known is not None:
-        best.offer(known)
     plan = to_plan(instance, best.solution)
     assert not isinstance(plan, Shortfall), plan
     return EngineResult(plan, stopped)
@@ -93,7 +70,7 @@ def _search(
     params: SolveParams,
     began: float,
     best: _Best,
-    rescue: _Rescue,
+    crew: Crew,
     stop: Callable[[], bool] | None,
 ) -> None:
     rest = {item.index: item.parcels for item in instance.items if item.parcels}
@@ -106,12 +83,11 @@ def _search(
         share = len(side.jobs) / sum(len(later.jobs) for later in sides[number:])
         until = time.monotonic() + (ends - time.monotonic()) * share
         steps = None if params.work_limit is None else max(1, int(params.work_limit * share))
-        with Crew(params.threads) as crew:
-            board = _board(instance, side, crew, params.seed, Budget(until, steps), stop)
-            for going in itertools.chain(board.draft(), board.rounds()):
-                if going:
-                    known = [*routes, (side, tuple(board.routes))]
-                    best.offer(whole_solution(instance, known, offered, others, 0.0))
+        board = _board(instance, side, crew, params.seed, Budget(until, steps), stop)
+        for better in board.rounds():
+            if better:
+                known = [*routes, (side, tuple(board.routes))]
+                best.offer(whole_solution(instance, known, offered, others, 0.0))
         routes.append((side, tuple(board.routes)))
     best.offer(whole_solution(instance, routes, offered, others, params.time_limit_s * _INSERT_SHARE))
 
@@ -120,6 +96,4 @@ def _board(
     instance: Instance, side: VanSide, crew: Crew, seed: int, budget: Budget, stop: Callable[[], bool] | None
 ) -> Board:
     most = {row.fleet: instance.fleets[row.fleet].number for row in side.problem.vehicles}
-    base = spot_of(instance.places[side.base])
-    judge = functools.partial(real_route, instance, side)
-    return Board(side.problem, judge, most, client_spots(instance, side), base, crew, random.Random(seed), budget, stop)
+    return Board(side.problem, most, client_spots(instance, side), crew, random.Random(seed), budget, stop)

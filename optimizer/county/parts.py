@@ -1,9 +1,11 @@
-"""Parts of a county small enough for PyVRP to converge on, chosen by where the villages and the routes lie."""
+"""Parts of a county for searches side by side, chosen by where the villages and the routes lie."""
 
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,50 +32,40 @@ def client_spots(instance: Instance, side: VanSide) -> Spots:
     return np.array([spot_of(instance.places[job.place]) for job in side.jobs]).reshape(-1, 2)
 
 
-def sectors(problem: VanProblem, spots: Spots, base: tuple[float, float], size: int) -> list[Part]:
-    """Clients in sectors around the base with about ``size`` clients each; alternatives of a visit stay together."""
-    if not problem.clients:
-        return []
-    count = max(1, round(len(problem.clients) / size))
-    angles = np.arctan2(spots[:, 1] - base[1], spots[:, 0] - base[0])
-    widest = _widest_gap(np.sort(angles))
-    keys = sorted(range(len(problem.clients)), key=lambda client: ((angles[client] - widest) % (2 * np.pi), client))
-    bounds = [len(keys) * number // count for number in range(count + 1)]
-    parts = [keys[bounds[number] : bounds[number + 1]] for number in range(count)]
-    return [tuple(sorted(part)) for part in _with_whole_groups(problem, parts)]
-
-
-def _widest_gap(angles: NDArray[np.float64]) -> float:
-    """The angle after the widest empty sector: a good place to begin cutting."""
-    gaps = np.diff(angles, append=angles[0] + 2 * np.pi)
-    return float(angles[(int(np.argmax(gaps)) + 1) % len(angles)])
-
-
-def _with_whole_groups(problem: VanProblem, parts: list[list[int]]) -> list[list[int]]:
-    """Move every client to the part that the first client of its group is in."""
+def halves(problem: VanProblem, spots: Spots, count: int, rng: random.Random) -> list[Part]:
+    """All clients in so many parts of like size, side by side in a random direction; alternatives stay together."""
     home: dict[int, int] = {}
-    whole: list[list[int]] = [[] for _ in parts]
-    for number, part in enumerate(parts):
-        for client in part:
-            group = problem.clients[client].group
-            whole[number if group is None else home.setdefault(group, number)].append(client)
-    return whole
+    for client, row in enumerate(problem.clients):
+        if row.group is not None:
+            home.setdefault(row.group, client)
+    heads = [client if row.group is None else home[row.group] for client, row in enumerate(problem.clients)]
+    parts: list[list[int]] = [[] for _ in range(count)]
+    for client, part in enumerate(_cut(spots[heads], np.ones(len(heads)), count, rng)):
+        parts[part].append(client)
+    return [tuple(part) for part in parts]
 
 
-def around(routes: list[Route], spots: Spots, seed_route: int, taken: set[int], size: int) -> list[int]:
-    """Routes nearest to one of them, by their centres, until they have ``size`` clients; none of those ``taken``."""
-    centres = np.array([spots[[client for trip in trips for client in trip]].mean(axis=0) for _, trips in routes])
-    order = np.argsort(((centres - centres[seed_route]) ** 2).sum(axis=1), kind="stable")
-    chosen: list[int] = []
-    clients = 0
-    for number in order.tolist():
-        if number in taken:
-            continue
-        chosen.append(number)
-        clients += sum(len(trip) for trip in routes[number][1])
-        if clients >= size:
-            break
+def groups(routes: list[Route], spots: Spots, count: int, rng: random.Random) -> list[list[int]]:
+    """Routes in so many groups with like numbers of clients, side by side in a random direction."""
+    sizes = np.array([sum(map(len, trips)) for _, trips in routes])
+    chosen: list[list[int]] = [[] for _ in range(count)]
+    for number, group in enumerate(_cut(_centres(routes, spots), sizes, count, rng)):
+        chosen[group].append(number)
     return chosen
+
+
+def _cut(points: Spots, sizes: NDArray[Any], count: int, rng: random.Random) -> list[int]:
+    """For each point the number of its strip across a random direction, strips being alike in size."""
+    angle = rng.uniform(0, math.pi)
+    order = np.argsort(points @ np.array([math.cos(angle), math.sin(angle)]), kind="stable")
+    middles = np.cumsum(sizes[order]) - sizes[order] / 2
+    strips = np.empty(len(points), np.int64)
+    strips[order] = np.minimum(count - 1, (middles * count / max(1, sizes.sum())).astype(np.int64))
+    return [int(strip) for strip in strips]
+
+
+def _centres(routes: list[Route], spots: Spots) -> Spots:
+    return np.array([spots[[client for trip in trips for client in trip]].mean(axis=0) for _, trips in routes])
 
 
 def clients_near(problem: VanProblem, routes: list[Route], spots: Spots, chosen: list[int]) -> Part:
@@ -81,7 +73,7 @@ def clients_near(problem: VanProblem, routes: list[Route], spots: Spots, chosen:
     owner = {client: number for number, (_, trips) in enumerate(routes) for trip in trips for client in trip}
     visited_groups = {problem.clients[client].group: number for client, number in owner.items()}
     mine = set(chosen)
-    centres = np.array([spots[[client for trip in trips for client in trip]].mean(axis=0) for _, trips in routes])
+    centres = _centres(routes, spots)
     part = []
     for client, row in enumerate(problem.clients):
         number = owner.get(client)

@@ -1,23 +1,29 @@
-"""The van side of a county as plain numbers, ready to be sent to another process and handed to PyVRP there."""
+"""The van side of a county as plain numbers: what is sent to another process and searched there."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import pyvrp
-
+from networks.roads import UNREACHABLE
+from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, Data, nearest, table
 
 Matrix = NDArray[np.int64]
+
+Dues = tuple[tuple[int, int], ...]
+"""Moments and the price in urmb of each second after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """One possible visit. ``prize_urmb`` is lost if it is not made; clients of one ``group`` exclude each other."""
+    """One possible visit. ``prize_urmb`` is lost if it is not made; clients of one ``group`` exclude each other.
+
+    ``release_s``: no trip with it leaves the base before. ``dues`` price the begin of its work, ``home_dues`` the
+    return of its trip.
+    """
 
     location: int
     delivery: tuple[int, int]
@@ -28,13 +34,16 @@ class ClientRow:
     release_s: int
     prize_urmb: int
     group: int | None
+    dues: Dues = ()
+    home_dues: Dues = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VehicleRow:
-    """One kind of van, all based at location 0. Kinds of one ``fleet`` share its vans and differ in how they rest.
+    """A fleet of vans, all based at location 0.
 
-    ``reload_s`` passes at the base before every trip but the first.
+    ``reload_s`` passes at the base before every trip but the first. Days longer than ``rest_after_s`` need a rest of
+    ``rest_s`` that begins before so much of the day is over.
     """
 
     fleet: int
@@ -49,6 +58,8 @@ class VehicleRow:
     latest_s: int
     shift_s: int
     max_overtime_s: int
+    rest_after_s: int | None
+    rest_s: int
     range_m: int | None
     max_trips: int
     profile: int
@@ -56,7 +67,7 @@ class VehicleRow:
 
 @dataclass(frozen=True, eq=False)
 class VanProblem:
-    """Clients, kinds of van and matrices. Location 0 is the base; ``groups`` is their number.
+    """Clients, fleets and matrices. Location 0 is the base; ``groups`` is their number.
 
     ``metres[k]`` and ``seconds[k]``: (n, n) int64 matrices of profile k over the locations.
     """
@@ -69,100 +80,78 @@ class VanProblem:
 
 
 Route = tuple[int, tuple[tuple[int, ...], ...]]
-"""A van day in the problem's numbers: kind of van, and for each trip the clients in order."""
-
-_NO_LIMIT = 2**40
+"""A van day in the problem's numbers: fleet (as a row of ``vehicles``), and for each trip the clients in order."""
 
 
-def to_pyvrp(problem: VanProblem, numbers: tuple[int, ...]) -> pyvrp.ProblemData:
-    """PyVRP's data with ``numbers[k]`` vans of kind k. The price of a trip is left to the caller's own costs.
+def is_sound(problem: VanProblem, numbers: tuple[int, ...], routes: tuple[Route, ...]) -> bool:
+    """True if routes are of clients and vans that there are, each client and group at most once, no trip empty.
 
-    Depot 0 is where days begin and end; the others stand at the same spot for reloading, one for each reload time.
+    Whether their loads and hours are allowed is not asked.
     """
-    import pyvrp
-
-    reloads = sorted({row.reload_s for row in problem.vehicles})
-
-    members: list[list[int]] = [[] for _ in range(problem.groups)]
-    clients = []
-    for number, row in enumerate(problem.clients):
-        if row.group is not None:
-            members[row.group].append(number)
-        clients.append(
-            pyvrp.Client(
-                row.location,
-                list(row.delivery),
-                list(row.pickup),
-                row.work_s,
-                row.opens_s,
-                row.closes_s,
-                row.release_s,
-                row.prize_urmb,
-                required=False,
-                group=row.group,
-            )
-        )
-    types = [
-        pyvrp.VehicleType(
-            count,
-            list(row.capacity),
-            fixed_cost=row.fixed_urmb,
-            tw_early=row.earliest_s,
-            tw_late=row.latest_s,
-            shift_duration=row.shift_s,
-            max_overtime=row.max_overtime_s,
-            max_distance=_NO_LIMIT if row.range_m is None else row.range_m,
-            unit_distance_cost=row.urmb_per_m,
-            unit_duration_cost=row.urmb_per_s,
-            unit_overtime_cost=row.overtime_urmb_per_s,
-            profile=row.profile,
-            reload_depots=[1 + reloads.index(row.reload_s)] if row.max_trips > 1 else [],
-            max_reloads=row.max_trips - 1,
-            name=str(number),
-        )
-        for number, (row, count) in enumerate(zip(problem.vehicles, numbers, strict=True))
-        if count
-    ]
-    locations = [pyvrp.Location(0, 0) for _ in range(len(problem.metres[0]))]
-    groups = [pyvrp.ClientGroup(numbers_in, required=False) for numbers_in in members]
-    depots = [pyvrp.Depot(0), *(pyvrp.Depot(0, service_duration=reload_s) for reload_s in reloads)]
-    metres: Any = list(problem.metres)  # PyVRP's stubs ask for one-dimensional arrays
-    seconds: Any = list(problem.seconds)
-    return pyvrp.ProblemData(locations, clients, depots, types, metres, seconds, groups)
+    vans = Counter(kind for kind, _ in routes)
+    trips = [trip for _, day in routes for trip in day]
+    clients = [client for trip in trips for client in trip]
+    if not all(0 <= kind < len(numbers) and used <= numbers[kind] for kind, used in vans.items()):
+        return False
+    if not all(0 <= client < len(problem.clients) for client in clients):
+        return False
+    chosen = [row.group for row in map(problem.clients.__getitem__, clients) if row.group is not None]
+    twice = len(set(clients)) < len(clients) or len(set(chosen)) < len(chosen)
+    return not twice and all(trips) and all(day for _, day in routes)
 
 
-def routes_of(data: pyvrp.ProblemData, solution: pyvrp.Solution) -> tuple[Route, ...]:
-    """A PyVRP solution in the problem's numbers."""
-    found = []
-    for route in solution.routes():
-        trips: list[list[int]] = [[]]
-        for activity in route.schedule():
-            if activity.is_depot():
-                trips.append([])
-            else:
-                trips[-1].append(activity.idx)
-        kind = int(data.vehicle_type(route.vehicle_type()).name)
-        found.append((kind, tuple(tuple(trip) for trip in trips if trip)))
-    return tuple(found)
+def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
+    """The problem for `optimizer.ruin` with ``numbers[k]`` vans of row k; its nodes are the clients."""
+    members = _members(problem)
+    job_of = {client: job for job, clients in enumerate(members) for client in clients}
+    dues: list[tuple[int, int]] = []
+    nodes = []
+    for client, row in enumerate(problem.clients):
+        first = len(dues)
+        ends = (first, first + len(row.dues), first + len(row.dues) + len(row.home_dues))
+        dues += [*row.dues, *row.home_dues]
+        hours = (row.work_s, row.opens_s, row.closes_s, row.release_s)
+        nodes.append((row.location, job_of[client], *row.delivery, *row.pickup, 0, 0, *hours, *ends))
+    ends = np.cumsum([0, *map(len, members)]).tolist()
+    prizes = [problem.clients[clients[0]].prize_urmb for clients in members]
+    heads = np.array([problem.clients[clients[0]].location for clients in members], np.int64)
+    seconds = _stacked(problem.seconds)
+    kinds = [_kind(row, number) for row, number in zip(problem.vehicles, numbers, strict=True)]
+    return Data(
+        nodes=table(NODE, nodes),
+        jobs=table(JOB, [(ends[at], ends[at + 1], -1, prize) for at, prize in enumerate(prizes)]),
+        members=np.array([client for clients in members for client in clients], np.int32),
+        near=nearest(seconds.min(axis=0), heads, heads),
+        dues=table(DUE, dues),
+        kinds=table(KIND, kinds),
+        metres=_stacked(problem.metres),
+        seconds=seconds,
+        alone=np.zeros((len(kinds), len(nodes)), np.int64),
+    )
 
 
-def to_solution(data: pyvrp.ProblemData, routes: tuple[Route, ...]) -> pyvrp.Solution:
-    """A PyVRP solution from routes in the problem's numbers, for a warm start; routes of absent types are left out."""
-    import pyvrp
-
-    kinds = {data.vehicle_type(at).name: at for at in range(data.num_vehicle_types)}
-    left = {at: data.vehicle_type(at).num_available for at in range(data.num_vehicle_types)}
-    made = []
-    for kind, trips in routes:
-        at = kinds.get(str(kind))
-        if at is None or left[at] == 0:
+def _members(problem: VanProblem) -> list[list[int]]:
+    """Clients by job: those of a group are one job."""
+    groups: list[list[int]] = [[] for _ in range(problem.groups)]
+    members: list[list[int]] = []
+    for client, row in enumerate(problem.clients):
+        if row.group is None:
+            members.append([client])
             continue
-        left[at] -= 1
-        reloads = data.vehicle_type(at).reload_depots
-        activities = []
-        for number, trip in enumerate(trips):
-            if number:
-                activities.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, reloads[0]))
-            activities += [pyvrp.Activity(pyvrp.ActivityType.CLIENT, client) for client in trip]
-        made.append(pyvrp.Route(data, activities, at))
-    return pyvrp.Solution(data, made)
+        if not groups[row.group]:
+            members.append(groups[row.group])
+        groups[row.group].append(client)
+    return members
+
+
+def _stacked(matrices: tuple[Matrix, ...]) -> NDArray[np.int32]:
+    stacked = np.stack(matrices)
+    return np.where(stacked >= UNREACHABLE, BARRED, stacked).astype(np.int32)
+
+
+def _kind(row: VehicleRow, number: int) -> tuple[int, ...]:
+    rested = FAR if row.rest_after_s is None else row.rest_after_s
+    hours = (row.earliest_s, row.latest_s, row.shift_s, row.shift_s + row.max_overtime_s)
+    limits = (FAR if row.range_m is None else row.range_m, row.max_trips, row.reload_s, row.rest_s, rested)
+    prices = (row.fixed_urmb, row.trip_urmb, row.urmb_per_m, row.urmb_per_s, row.overtime_urmb_per_s)
+    return (*prices, *hours, *limits, *row.capacity, row.profile, number)

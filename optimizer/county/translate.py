@@ -52,17 +52,14 @@ def _ride(space: BusSpace, offered: Offered, skipped: list[Job], garage: Garage,
 
 
 def real_route(instance: Instance, side: VanSide, route: Route) -> tuple[Route, int] | None:
-    """A route as all rules allow it and its cost: without the visits that its hours have no room for.
-
-    Its kind is the one whose way of resting suits its trips.
-    """
+    """A route as all rules allow it and its cost: without the visits that its hours have no room for."""
     kind, trips = route
     fleet = instance.fleets[side.problem.vehicles[kind].fleet]
     kept = [list(trip) for trip in trips if trip]
     while kept:
         timed = schedule_day(instance, fleet, tuple(_trip(side, trip) for trip in kept))
         if isinstance(timed, Day):
-            return (side.kind(kind, len(kept)), tuple(map(tuple, kept))), timed.cost_urmb
+            return (kind, tuple(map(tuple, kept))), timed.cost_urmb
         _drop_one(instance, side, fleet.index, kept)
         kept = [trip for trip in kept if trip]
     return None

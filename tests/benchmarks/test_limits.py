@@ -93,18 +93,39 @@ def test_a_search_that_fails_says_why() -> None:
         best_told(failing, (), 5.0)
 
 
-def test_pyvrp_is_broken_in_a_process_that_starts_so() -> None:
-    code = (
-        "import numpy as np, pyvrp; from pyvrp.stop import MaxIterations; ways = [np.array([[0, 1], [1, 0]])];"
-        "spots = [pyvrp.Location(0, 0)] * 2; van = pyvrp.VehicleType();"
-        "data = pyvrp.ProblemData(spots, [pyvrp.Client(1)], [pyvrp.Depot(0)], [van], ways, ways);"
-        "pyvrp.solve(data, MaxIterations(1), display=False)"
-    )
-    path = os.pathsep.join((str(BREAKAGE), str(ROOT)))
-    for how, told in (("raise", "broken on purpose"), ("crash", ""), ("", "")):
-        given = {**os.environ, "ROADPOST_BREAK": how, "PYTHONPATH": path}
-        ended = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=60)
-        assert (ended.returncode, told in ended.stderr) == ({"raise": 1, "crash": 13, "": 0}[how], True)
+SEARCH = """
+import numpy as np
+from optimizer.county.problem import ClientRow, VanProblem, VehicleRow, is_sound
+from optimizer.county.worker import Order, run_order, warm_up
+from optimizer.ruin import Effort
+warm_up()
+way, far = np.array([[0, 1], [1, 0]]), 10**6
+clients = tuple(ClientRow(1, (1, 1), (0, 0), 1, 0, far, 0, 100, None) for _ in range(4))
+van = VehicleRow(0, 0, (1, 1), 1, 0, 1, 0, 0, 0, far, far, 0, None, 0, None, 1, 0)
+problem = VanProblem(clients, (van,), 0, (way,), (way,))
+told = []
+run_order(Order(problem, (4,), (), Effort(None, 5), {seed}), told.append)
+print(told[-1].cost, is_sound(problem, (4,), told[-1].routes))
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "seed", "status", "out", "err"),
+    [
+        ("raise", 1, 1, "", "broken on purpose"),
+        ("crash", 1, 13, "", ""),
+        ("nonsense", 0, 0, "0 True", ""),
+        ("nonsense", 2, 0, "0 False", ""),
+        ("", 1, 0, "12 True", ""),
+    ],
+)
+def test_the_search_is_broken_in_a_process_that_starts_so(how: str, seed: int, status: int, out: str, err: str) -> None:
+    """But not its warming up: a broken search is one that goes wrong while it works."""
+    given = {**os.environ, "ROADPOST_BREAK": how, "PYTHONPATH": os.pathsep.join((str(BREAKAGE), str(ROOT)))}
+    code = SEARCH.replace("{seed}", str(seed))
+    ended = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout.strip()) == (status, out), ended.stderr
+    assert err in ended.stderr
 
 
 def test_a_process_that_never_ends_is_killed_and_its_memory_known() -> None:

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from optimizer import SolveParams
-from optimizer.construct import construct, solve_construct
-from optimizer.construct.packing import Garage, drop_losses
+from optimizer.construct import construct, first_solution, solve_construct
+from optimizer.construct.jobs import gather, whole_task
+from optimizer.construct.packing import Garage, drop_losses, pack
 from optimizer.construct.savings import shortened
+from optimizer.construct.spots import Spot, best_spot, take_spot
 from optimizer.finish import finish
 from optimizer.instance import Instance
 from optimizer.plan import Plan
@@ -228,3 +230,62 @@ def test_the_engine_stops_after_its_first_solution_when_asked() -> None:
 def test_the_engine_has_a_plan_however_short_the_time() -> None:
     result = solve_construct(an_instance(sixty()), SolveParams(engine="construct", time_limit_s=0.001))
     assert result.stopped == "time limit" and result.plan is not None
+
+
+def test_some_stops_of_many_are_shortened_by_their_own_numbers() -> None:
+    spots = np.array([9, 1, 7, 3, 8, 5])
+    between = abs(spots[:, None] - spots[None, :])
+    order = shortened([3, 1, 5], spots, spots, between)  # at 3, 1 and 5 minutes from the base
+    assert sorted(order) == [1, 3, 5]
+    path = [0, *(int(spots[at]) for at in order), 0]
+    assert sum(abs(a - b) for a, b in pairwise(path)) == 10
+
+
+def test_days_that_surely_cost_more_are_left_out_without_changing_the_solution(monkeypatch: pytest.MonkeyPatch) -> None:
+    params = SolveParams(time_limit_s=3_600.0)
+    quick = first_solution(an_instance(sixty()), params)
+    monkeypatch.setattr("optimizer.construct.packing.least_day_urmb", lambda *_: -(10**18))
+    assert first_solution(an_instance(sixty()), params) == quick
+
+
+def test_when_the_time_is_over_every_trip_gets_a_van_of_its_own_while_there_are_vans() -> None:
+    scenario = county(
+        places(hub="H", villages="A B C"),
+        [link("H", "A"), link("H", "B"), link("H", "C")],
+        vans=[van("v", "H", fixed_urmb=50_000_000, max_trips=3, number=2)],
+        consignments=[consignment(v, "H", v, 1) for v in "ABC"],
+        settings=AT_ONCE,
+        strategy="joint",
+    )
+    instance = an_instance(scenario)
+    (group,), _ = gather(instance, {item.index: 1 for item in instance.items}, False)
+    trips = [[job] for job in group.jobs]
+    unhurried, hurried = Garage(instance), Garage(instance)
+    assert pack(unhurried, group, trips) == []
+    assert [len(day.trips) for day in unhurried.days] == [3]
+    left = pack(hurried, group, trips, until=0.0)
+    assert [len(day.trips) for day in hurried.days] == [1, 1]
+    assert [task.parcels for task in left] == [1]
+
+
+def test_a_spot_is_sought_anew_once_a_van_has_another_day() -> None:
+    """A second parcel for A joins the van that has meanwhile been sent there; before, it would need one of its own."""
+    scenario = county(
+        places(hub="H", villages="A"),
+        [link("H", "A")],
+        vans=[van("v", "H", fixed_urmb=50_000_000, max_trips=1, number=2)],
+        consignments=[consignment("c", "H", "A", 1), consignment("d", "H", "A", 1)],
+        settings=AT_ONCE,
+        strategy="joint",
+    )
+    instance, garage = an_instance(scenario), Garage(an_instance(scenario))
+    first, second = ((whole_task(instance, item, 1),) for item in instance.items)
+    alone = best_spot(instance, garage, second)
+    assert isinstance(alone, Spot) and alone.number is None
+    opened = best_spot(instance, garage, first)
+    assert isinstance(opened, Spot)
+    take_spot(garage, opened)
+    joined = best_spot(instance, garage, second)
+    assert isinstance(joined, Spot) and joined.number == 0 and joined.extra_urmb < 50_000_000
+    garage.close(0)
+    assert best_spot(instance, garage, second) == alone

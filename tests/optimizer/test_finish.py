@@ -1,13 +1,15 @@
 """The last step: what is left is placed where that pays, and the plan stays valid and gets no dearer."""
 
+import time
 from dataclasses import replace
 
 import pytest
 
 from optimizer.construct import construct
-from optimizer.finish import finish
+from optimizer.finish import _with_more, finish
 from optimizer.instance import Instance
 from optimizer.plan import BusLoad, Plan, Unserved, VanLoad
+from optimizer.settle import state_of
 from optimizer.solution import Booking, Solution, to_plan
 from scenarios.generate import tiny_scenario
 from scenarios.types import Scenario, Strategy
@@ -212,3 +214,34 @@ def _goes_home(instance: Instance, booking: Booking) -> bool:
 
 def _rest(instance: Instance, solution: Solution) -> tuple[Unserved, ...]:
     return tuple(left(instance.items[index].consignment, n) for index, n in solution.left(instance).items())
+
+
+def test_with_no_time_left_nothing_is_placed_and_that_is_the_reason() -> None:
+    scenario = county(
+        places(hub="H", villages="A B"),
+        runs=[run("r", call("B", "06:00"), call("H", "07:00"), call("A", "08:00"))],
+        consignments=[consignment("c", "H", "A", 3), consignment("d", "H", "B", 2)],
+        strategy="bus",
+    )
+    empty = plan(unserved=[left("c", 3), left("d", 2)], strategy="bus")
+    after = accepted(scenario, finish(an_instance(scenario), empty, 0.0))
+    assert after.bus_loads == ()
+    told = {(row.consignment, row.parcels, row.way, row.rule, row.amount, row.unit) for row in after.unserved}
+    # That no bus goes on to B needs no trying.
+    assert told == {("c", 3, "bus r", "time", 1, "parcels"), ("d", 2, "none", "unreachable", 1, "places")}
+
+
+def test_goods_that_change_vehicles_are_not_tried_one_by_one_once_the_time_is_over() -> None:
+    """With time there is room for one more of goods that have a transfer already; without, the plan stays."""
+    scenario = replace(town(parcel_s=60), runs=town().runs[:1])
+    instance = an_instance(scenario)
+    half = plan(
+        [BusLoad("r", 0, 1, "a", 5)],
+        [stop("v", 1, 1, 0, "S", "08:05"), stop("v", 1, 1, 1, "A", "08:07", "08:10"), stop("v", 1, 1, 2, "S", "08:12")],
+        [VanLoad("v", 1, 1, 0, 1, "a", 5)],
+        [left("a", 5), left("b", 10)],
+    )
+    state = state_of(instance, half)
+    index = next(item.index for item in instance.items if item.consignment == "a")
+    assert _with_more(instance, state, index, 5, time.monotonic() + 60) is not None
+    assert _with_more(instance, state, index, 5, time.monotonic()) is None

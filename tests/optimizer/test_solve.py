@@ -10,9 +10,11 @@ import pytest
 from networks import build_network
 from optimizer import InvalidPlanError, Progress, Result, SolveParams, build_instance, check, cost, solve
 from optimizer import solve as _solve_function
+from optimizer.engines import run_engine
 from optimizer.instance import Instance
 from optimizer.plan import BusLoad, Plan, VanLoad
 from optimizer.result import EngineResult
+from optimizer.solution import Solution
 from scenarios.generate import CountySpec, generate_county, tiny_scenario
 from scenarios.types import Scenario, Strategy
 from tests.builders import call, consignment, county, link, places, run, stop, van
@@ -207,3 +209,45 @@ def test_a_plan_of_the_construction_repeats(check_it: Callable[[], bool] | None)
     scenario = replace(tiny_scenario(5), strategy=Strategy.SHARED)
     params = replace(QUICK, time_limit_s=30.0)
     assert solved(scenario, params, stop=check_it).plan == solved(scenario, params).plan
+
+
+def test_brands_share_the_time_for_finishing_and_for_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    patience: dict[str, list[float]] = {"finish": [], "bound": []}
+
+    def finish(_part: Instance, plan: Plan, patience_s: float) -> Plan:
+        patience["finish"].append(patience_s)
+        return plan
+
+    def bound(_part: Instance, time_limit_s: float) -> int:
+        patience["bound"].append(time_limit_s)
+        return 0
+
+    engine_that_returns(Plan("separate"), monkeypatch)
+    monkeypatch.setitem(_solve_function.__globals__, "finish", finish)
+    monkeypatch.setitem(_solve_function.__globals__, "lower_bound_urmb", bound)
+    monkeypatch.setitem(_solve_function.__globals__, "check", lambda *_: [])
+    goods = tuple(consignment(f"{n}", "H", "A", 1, brand=brand) for n, brand in enumerate("xyyy"))
+    scenario = replace(one_bus(), strategy=Strategy.SEPARATE, consignments=goods)
+    solved(scenario, replace(QUICK, time_limit_s=100.0))
+    # 5 s for finishing: a quarter for the first, then all that may be used for the last. 10 s for the bound.
+    assert patience["finish"] == pytest.approx([1.25, 5.0], rel=0.01)
+    assert patience["bound"] == pytest.approx([5.0, 5.0], rel=0.01)
+
+
+def test_the_start_of_the_routing_engine_counts_towards_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def first_solution(*_: object) -> Solution:
+        time.sleep(0.3)
+        return Solution()
+
+    def solve_routing(_instance: Instance, params: SolveParams, *_: object) -> EngineResult:
+        given.append(params.time_limit_s)
+        return EngineResult(Plan("shared"), "finished")
+
+    monkeypatch.setattr("optimizer.engines.first_solution", first_solution)
+    monkeypatch.setattr("optimizer.routing.solve_routing", solve_routing)
+    run_engine("routing", an_instance(one_bus()), SolveParams(engine="routing", time_limit_s=5.0))
+    run_engine("routing", an_instance(one_bus()), SolveParams(engine="routing", time_limit_s=0.2))
+    assert 0.1 < given[0] <= 4.7
+    assert given[1] == 0.1

@@ -8,7 +8,7 @@ import pytest
 from optimizer.construct.jobs import task_between, whole_task
 from optimizer.instance import Instance
 from optimizer.solution import Solution, VanDay, cost_urmb
-from optimizer.vans import Day, Shortfall, Task, Trip, day_metres, positions, schedule_day
+from optimizer.vans import Day, Shortfall, Task, Trip, least_day_urmb, least_span_s, positions, schedule_day, trip_facts
 from scenarios.settings import Settings
 from scenarios.types import Link, Place, Scenario
 from tests.builders import at, consignment, county, link, place, van
@@ -272,7 +272,7 @@ def test_positions_count_the_departure_as_0() -> None:
     instance = an_instance(world())
     made = trip(instance, "to A, to B, from A")
     assert [positions(instance.fleets[0], made, task) for task in made.tasks] == [(0, 1), (0, 2), (1, 3)]
-    assert day_metres(instance, instance.fleets[0], (made, made)) == 30_000
+    assert trip_facts(instance, instance.fleets[0], made).metres == 15_000
 
 
 def test_a_day_is_timed_once_for_each_fleet(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,3 +286,21 @@ def test_a_day_is_timed_once_for_each_fleet(monkeypatch: pytest.MonkeyPatch) -> 
     schedule_day(instance, instance.fleets[0], (trip(instance, "to B"),))
     assert schedule_day(instance, instance.fleets[0], made) == first
     assert len(instance.timed_days) == 1
+
+
+def test_the_least_that_a_day_takes_and_costs_is_what_it_does_without_any_waiting() -> None:
+    """A trip to A: 20 minutes of driving, 210 s of work, 10 km. A rest only where the day is longer than an hour."""
+    van_type = {"urmb_per_s": 1, "urmb_per_m": 2, "fixed_urmb": 7, "trip_urmb": 5}
+    instance = an_instance(world(**van_type, reload_s=600, rest_after_s=3600, rest_s=900))
+    fleet, one = instance.fleets[0], trip(instance, "to A")
+    assert (trip_facts(instance, fleet, one).busy_s, trip_facts(instance, fleet, one).metres) == (1_410, 10_000)
+    assert least_span_s(instance, fleet, (one, one)) == 2 * 1_410 + 600
+    assert least_span_s(instance, fleet, (one, one, one)) == 3 * 1_410 + 2 * 600 + 900
+    assert least_day_urmb(instance, fleet, (one, one)) == 7 + 2 * 5 + 2 * 2 * 10_000 + 2 * 1_410 + 600
+
+
+def test_equal_trips_are_one_to_a_memory() -> None:
+    instance = an_instance(world())
+    first, second = trip(instance, "to A"), trip(instance, "to A")
+    assert first is not second and first == second and hash(first) == hash(second)
+    assert trip_facts(instance, instance.fleets[0], first) is trip_facts(instance, instance.fleets[0], second)

@@ -9,7 +9,7 @@ import pytest
 from optimizer import vantimes
 from optimizer.instance import Instance
 from optimizer.solution import Solution, VanDay, cost_urmb
-from optimizer.vans import Day, Shortfall, Trip, schedule_day
+from optimizer.vans import Day, Shortfall, Trip, least_day_urmb, least_span_s, schedule_day
 from scenarios.generate import CountySpec, generate_county, tiny_scenario
 from scenarios.types import Scenario, Strategy
 from tests.core_builders import accepted, an_instance, told, total_urmb
@@ -112,3 +112,18 @@ def test_a_closed_base_is_waited_for(seed: int) -> None:
     trips = random_trips(instance, instance.fleets[0], random.Random(seed), 2, 3)
     if trips:
         judged(shut, instance, trips)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_day_is_shorter_or_cheaper_than_the_least_it_can_be(seed: int) -> None:
+    _, instance = county_of_60()
+    rest_after_s = [None, 7_200, 14_400][seed % 3]
+    instance = with_van(instance, rest_after_s=rest_after_s, rest_s=1_800, urmb_per_s=seed % 2 * 2_000)
+    fleet = instance.fleets[0]
+    for most_stops in (4, 8, 16):
+        trips = random_trips(instance, fleet, random.Random(seed), 3, most_stops)
+        day = schedule_day(instance, fleet, trips)
+        if isinstance(day, Day):
+            span_s = day.times[-1][-1].begin_s - day.times[0][0].begin_s
+            assert least_span_s(instance, fleet, trips) <= span_s
+            assert least_day_urmb(instance, fleet, trips) <= day.cost_urmb

@@ -1,0 +1,145 @@
+"""Slack induction by string removals: tear strings of neighbouring visits out, put them back greedily, accept or undo.
+
+J. Christiaens, G. Vanden Berghe: Slack Induction by String Removals for Vehicle Routing Problems, Transportation
+Science 54(2), 2020. Beyond it: several trips a day, rests, kinds of van, and visits that may be left out at a price.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from optimizer.ruin.data import NONE, Data
+from optimizer.ruin.insertion import draw
+from optimizer.ruin.recreate import insert, sort_jobs
+from optimizer.ruin.removal import left_out_from, left_out_near, missing_near, tear_route, tear_strings
+from optimizer.ruin.state import CLOCK, COST, ROUTES, TOP, State
+from optimizer.ruin.undo import BROKEN, accept, keep_best, undo
+
+_BLINK = 0.01
+"""Chance that a position is not looked at."""
+
+_HARD = 0.3
+"""Chance that, around a job that was left out, all are put into vans at any price: together they may be worth a van."""
+
+
+_AT_MISSING = 0.5
+"""Chance that strings are torn out around a job that is missing, and not just anywhere."""
+
+
+@njit(cache=True)
+def run(
+    data: Data, state: State, iterations: int, temperature: float, size: float, whole: float, opens: bool
+) -> None:
+    """So many iterations at one temperature (in the unit of costs).
+
+    ``size``: mean number of jobs taken out. ``whole``: chance of taking a whole route out instead. Unless ``opens``,
+    new routes are only opened for jobs that were left out before.
+    """
+    removed = np.empty(len(data.jobs), np.int64)
+    line = np.empty(state.spots.shape[1], np.int64)
+    rows = np.empty(len(state.rows), np.int64)
+    for _ in range(iterations):
+        state.total[CLOCK] += 1
+        before = state.total[COST]
+        seed = int(draw(state) * len(data.jobs))
+        out = state.placed[seed, 0] < 0
+        if draw(state) < whole:
+            count = tear_route(data, state, state.placed[seed, 0], removed)
+        else:
+            count = tear_strings(data, state, seed, size, line, removed)
+        hard = out and draw(state) < _HARD
+        if hard:
+            count = left_out_from(state, seed, removed, count)
+        else:
+            count = left_out_near(data, state, seed, removed, count)
+        sort_jobs(data, state, removed, count)
+        for i in range(count):
+            limit = NONE if hard else data.jobs[removed[i]].prize
+            insert(data, state, rows, removed[i], _BLINK, limit, opens or hard)
+        if state.total[COST] < before - temperature * math.log(max(draw(state), 1e-12)):
+            accept(state)
+        else:
+            undo(data, state, before)
+
+
+@njit(cache=True)
+def take_away(data: Data, state: State) -> bool:
+    """Begin to do with one route fewer: the one whose jobs were missed least often goes. False if there is only one."""
+    state.total[CLOCK] += 1
+    least, chosen = 1e18, -1
+    for j in range(len(data.jobs)):
+        state.placed[j, 2] = state.placed[j, 0] >= 0
+    for r in range(state.total[TOP]):
+        if state.rows[r].kind >= 0:
+            missed = 0.0
+            for i in range(1, state.rows[r].length - 1):
+                v = state.spots[r, i].node
+                if v >= 0:
+                    missed += state.placed[data.nodes[v].job, 3]
+            missed += draw(state)
+            if missed < least:
+                least, chosen = missed, r
+    if chosen < 0 or state.total[ROUTES] == 1:
+        return False
+    removed = np.empty(len(data.jobs), np.int64)
+    tear_route(data, state, chosen, removed)
+    for r in range(state.total[TOP]):
+        if state.rows[r].touched == state.total[CLOCK]:
+            state.rows[r].dirty = 1
+    return True
+
+
+@njit(cache=True)
+def squeeze(data: Data, state: State, iterations: int, temperature: float, size: float) -> bool:
+    """Try to place all jobs that were placed before `take_away` without a new route; True once they are.
+
+    As the paper does: jobs that were missed often weigh more, and a solution that misses less weight is accepted.
+    """
+    jobs = len(data.jobs)
+    removed = np.empty(jobs, np.int64)
+    absent = np.empty(jobs, np.int64)
+    line = np.empty(state.spots.shape[1], np.int64)
+    rows = np.empty(len(state.rows), np.int64)
+    for _ in range(iterations):
+        missing = 0
+        for j in range(jobs):
+            if state.placed[j, 2] and state.placed[j, 0] < 0:
+                absent[missing] = j
+                missing += 1
+        if missing == 0:
+            keep_best(state)
+            return True
+        state.total[CLOCK] += 1
+        before = state.total[COST]
+        seed = int(draw(state) * jobs)
+        if draw(state) < _AT_MISSING:
+            seed = absent[int(draw(state) * missing)]
+        torn = tear_strings(data, state, seed, size, line, removed)
+        count = missing_near(data, state, seed, removed, torn)
+        weight, old_prizes = 0, 0
+        for i in range(torn, count):
+            weight += state.placed[removed[i], 3] + 1
+            old_prizes += data.jobs[removed[i]].prize
+        sort_jobs(data, state, removed, count)
+        missed, prizes = 0, 0
+        for i in range(count):
+            if not insert(data, state, rows, removed[i], _BLINK, NONE, False):
+                missed += state.placed[removed[i], 3] + 1
+                prizes += data.jobs[removed[i]].prize
+        more = state.total[COST] - prizes - before + old_prizes
+        fine = missed <= weight and more < BROKEN // 2
+        if missed == weight:
+            fine = more < -temperature * math.log(max(draw(state), 1e-12))
+        for i in range(count):
+            if state.placed[removed[i], 0] < 0:
+                state.placed[removed[i], 3] += 1
+        if fine:
+            for r in range(state.total[TOP]):
+                if state.rows[r].touched == state.total[CLOCK]:
+                    state.rows[r].dirty = 1
+        else:
+            undo(data, state, before)
+    return False

@@ -1,0 +1,130 @@
+"""Iterations of tearing out and putting back: whatever they do, the routes stay right, and what is undone is undone."""
+
+import random
+
+import numpy as np
+import pytest
+
+from optimizer.ruin.data import BARRED, Data
+from optimizer.ruin.recreate import fill, try_alone
+from optimizer.ruin.search import run, squeeze, take_away
+from optimizer.ruin.state import BEST, COST, ROUTES, State, new_state
+from optimizer.ruin.undo import back_to_best, load
+from tests.optimizer.ruin.cases import flat, judge, random_trips, wild
+from tests.optimizer.ruin.soundness import assert_best, assert_sound, copied, fresh_cost, routes_of, trips_of
+
+
+def begun(data: Data, seed: int = 1, anyway: bool = True) -> State:
+    """A state with first routes."""
+    state = new_state(data, seed)
+    try_alone(data, state)
+    fill(data, state, anyway)
+    return state
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_thousands_of_iterations_all_sums_and_places_are_those_of_the_routes(seed: int) -> None:
+    data = wild(seed, jobs=25, rests=seed % 2 == 0, late=seed % 3 == 0)
+    state = begun(data)
+    assert_sound(data, state)
+    first = int(state.total[BEST])
+    for temperature in (2_000.0, 100.0, 5.0):
+        for _ in range(4):
+            run(data, state, 250, temperature, 8.0, 0.05, temperature < 1_000.0)
+            assert_sound(data, state)
+            assert_best(data, state)
+            assert state.total[BEST] <= state.total[COST]
+    assert state.total[BEST] < first
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_routes_keep_every_rule_as_the_judge_knows_them(seed: int) -> None:
+    """Windows, loads, roads, ranges, rests, hours: each route has a rule-abiding day that is no dearer."""
+    data = wild(seed, jobs=20)
+    state = begun(data)
+    run(data, state, 2_000, 50.0, 8.0, 0.05, True)
+    for r, (k, nodes) in routes_of(state).items():
+        true = judge(data, k, trips_of(nodes))
+        assert true is not None and true <= state.rows["cost"][r]
+        places = [0 if node < 0 else int(data.nodes[node]["location"]) for node in nodes]
+        assert (data.seconds[k, places[:-1], places[1:]] < BARRED).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_iteration_that_is_not_accepted_changes_nothing(seed: int) -> None:
+    """Below zero degrees only what is cheaper is accepted."""
+    data = wild(seed, jobs=15)
+    state = begun(data)
+    run(data, state, 300, 50.0, 8.0, 0.05, True)
+    kept = accepted = 0
+    for _ in range(400):
+        before = copied(state)
+        run(data, state, 1, -1.0, 8.0, 0.2, True)
+        if state.total[COST] < before["sums"][0]:
+            accepted += 1
+        else:
+            kept += 1
+            assert copied(state) == before
+    assert kept > 300
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_one_route_fewer_still_holds_all_that_was_placed_or_the_best_comes_back(seed: int) -> None:
+    data = wild(seed, jobs=25, rests=seed % 2 == 0, late=seed % 3 == 0)
+    state = begun(data)
+    for _ in range(4):
+        placed, routes, best = state.placed[:, 0] >= 0, int(state.total[ROUTES]), routes_of(state, best=True)
+        if not take_away(data, state):
+            assert routes <= 1
+            return
+        done = False
+        for _ in range(15):
+            done = squeeze(data, state, 20, 50.0, 8.0)
+            assert_sound(data, state)
+            if done:
+                break
+        if not done:
+            back_to_best(data, state)
+            assert_sound(data, state)
+            assert routes_of(state) == best
+        assert_best(data, state)
+        assert state.total[BEST] == state.total[COST]
+        assert (state.placed[placed, 0] >= 0).all()
+        assert state.total[ROUTES] < routes if done else state.total[ROUTES] == routes
+
+
+def test_given_routes_are_taken_over_and_what_they_leave_out_is_paid_for() -> None:
+    taken = 0
+    for seed in range(60):
+        data, rng = wild(seed), random.Random(seed)
+        state, nodes, k = new_state(data, 1), flat(random_trips(rng, data, 5)), rng.randrange(2)
+        if load(data, state, k, np.array(nodes, np.int64)):
+            taken += 1
+            assert_sound(data, state)
+            assert state.total[COST] == fresh_cost(data, [(k, nodes)])
+            served = {int(data.nodes[node]["job"]) for node in nodes if node >= 0}
+            lost = sum(int(data.jobs[j]["prize"]) for j in range(len(data.jobs)) if j not in served)
+            assert state.total[COST] == state.rows["cost"][0] + lost
+        else:
+            assert copied(state) == copied(new_state(data, 1))
+    assert 15 < taken < 60
+
+
+def test_no_more_routes_are_taken_over_than_there_are_vans() -> None:
+    data = wild(3, jobs=20, rests=False, late=False, pairs=False)
+    state = begun(data)
+    kind, nodes = next(iter(routes_of(state).values()))
+    other = new_state(data, 1)
+    assert [load(data, other, kind, np.array([*nodes[:2], -1], np.int64)) for _ in range(4)] == [True] * 3 + [False]
+
+
+def test_a_day_with_one_job_costs_what_the_judge_says() -> None:
+    for seed in range(12):
+        data = wild(seed, late=False)
+        begun(data)
+        for k in range(2):
+            for c in range(len(data.nodes)):
+                job = data.jobs[data.nodes[c]["job"]]
+                if c != job["mate"]:
+                    true = judge(data, k, ((c,) if job["mate"] < 0 else (c, int(job["mate"])),))
+                    assert (None if data.alone[k, c] >= 2**60 else data.alone[k, c]) == true
