@@ -4,6 +4,12 @@
 halves of an iteration, `undo` the way back, `search` the iterations and `drive` a whole search.
 """
 
-from optimizer.ruin.drive import Effort, Found, search, warm_up
+from pathlib import Path
+
+from optimizer.ruin.cache import forget_outdated
+
+forget_outdated(Path(__file__).parent)  # before anything is loaded from there
+
+from optimizer.ruin.drive import Effort, Found, search, warm_up  # noqa: E402
 
 __all__ = ["Effort", "Found", "search", "warm_up"]
