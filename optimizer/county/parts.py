@@ -38,10 +38,12 @@ def halves(problem: VanProblem, spots: Spots, count: int, rng: random.Random) ->
     for client, row in enumerate(problem.clients):
         if row.group is not None:
             home.setdefault(row.group, client)
-    heads = [client if row.group is None else home[row.group] for client, row in enumerate(problem.clients)]
+    head_of = [client if row.group is None else home[row.group] for client, row in enumerate(problem.clients)]
+    heads = sorted(set(head_of))
+    strip = dict(zip(heads, _cut(spots[heads], np.ones(len(heads)), count, rng), strict=True))
     parts: list[list[int]] = [[] for _ in range(count)]
-    for client, part in enumerate(_cut(spots[heads], np.ones(len(heads)), count, rng)):
-        parts[part].append(client)
+    for client, head in enumerate(head_of):
+        parts[strip[head]].append(client)
     return [tuple(part) for part in parts]
 
 

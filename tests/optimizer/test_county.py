@@ -95,6 +95,16 @@ def test_parts_hold_every_client_once_and_keep_alternatives_together() -> None:
         assert outwards(part, inwards(part, mine)) == mine
 
 
+def test_a_cut_never_goes_between_alternatives_however_it_falls() -> None:
+    """They lie on one spot, so that a cut by the number of visits could part them."""
+    _, instance = county(60)
+    side = the_side(instance)
+    spots = client_spots(instance, side)
+    for seed in range(200):
+        parts = halves(side.problem, spots, 2, random.Random(seed))
+        assert all(alternatives_together(side.problem, part) for part in parts), seed
+
+
 def test_a_part_says_of_its_clients_what_the_whole_says() -> None:
     _, instance = county(60)
     side = the_side(instance)
