@@ -39,7 +39,9 @@ types: $(TEST_READY) ## mypy, strict
 	$(BIN)/mypy
 
 # The packages are named beside tests for the examples in their docstrings. Timing has no meaning beside other tests.
+# The search is compiled first, once for all the processes of the tests.
 unit: $(TEST_READY) ## pytest, also over the examples in docstrings
+	$(BIN)/python -c 'from optimizer.ruin import warm_up; warm_up()'
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup --benchmark-disable --doctest-modules tests $(PACKAGES) $(PYTEST_ARGS)
 
 docs: $(RUN_READY) ## write docs/formats.md anew from the schema tables

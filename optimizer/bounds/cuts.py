@@ -25,11 +25,12 @@ _LEVELS = (0.02, 0.3, 0.6, 0.9)
 
 def violated_sets(
     edges: Ints, used: Floats, visits: Floats, loads: Floats, targets: Ints
-) -> Iterator[tuple[frozenset[int], int | None]]:
-    """Sets S of places that too few edges leave.
+) -> Iterator[tuple[float, frozenset[int], int | None]]:
+    """Sets S of places that too few edges leave, and how many too few.
 
     ``edges``: (m, 2) nodes, the depot being ``len(visits)``; ``used``: (m,); ``visits``, ``loads``: (n,), the latter in
-    vans' rooms. Yields (S, None) where fewer than 2 loads(S) leave, and (S, u) where fewer than 2 visits(u) do, u in S.
+    vans' rooms. Yields (amount, S, None) where fewer than 2 loads(S) leave, and (amount, S, u) where fewer than
+    2 visits(u) do, u in S.
     ``targets``: places for which the second kind is sought by flows.
     """
     count = len(visits)
@@ -46,7 +47,7 @@ def violated_sets(
         leaving = float(used[inside[edges[:, 0]] != inside[edges[:, 1]]].sum())
         need = 2 * (float(loads[list(chosen)].sum()) if node is None else float(visits[node]))
         if leaving < need - _VIOLATED:
-            yield found
+            yield need - leaving, *found
 
 
 def _by_components(

@@ -13,17 +13,18 @@ from networks.roads import UNREACHABLE
 from optimizer.bounds.pools import Pool
 from optimizer.instance import Fleet, Instance
 from optimizer.sections import accepts
+from scenarios.types import PlaceKind
 
 Floats = NDArray[np.float64]
 
-Way = Literal["early", "late", "hub", "bus"]
-"""How vans bring goods: a trip from the origin before the last wave or with it; vans of other bases that come to the
-origin for them; vans of other bases that get them from a bus."""
+Way = Literal["early", "late", "any", "mixed"]
+"""How vans bring goods: trips from the origin before the last wave or with it; trips of vans of other bases, that come
+to the origin first, or that may also get goods from buses."""
 
 _WAVE_GAP_S = 5_400
 """Goods that become ready at least this much later than all before are of a later wave."""
 
-_FAR = float(UNREACHABLE)
+FAR = float(UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,16 @@ class Lot:
 class Squad:
     """Trips of one way: fleets taken as one, as quick, cheap and roomy as any of them.
 
-    ``seconds``, ``metres``: (n + 1, n + 1), the shorter of both directions; node n is where trips begin and end.
+    ``group``: 0 for fleets based at the origin, 1 for others; each has its own days. ``seconds``, ``metres``: (n, n),
+    the shorter of both directions; mixed trips have the origin as a last place, where they may stop for its goods, and
+    "any" trips go there first. ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each
+    place and back. ``first_s``: (b, n), how long a trip may take to its first place.
     """
 
     way: Way
+    group: int
     fleets: tuple[Fleet, ...]
+    bases: tuple[int, ...]
     room_ml: int
     reload_s: int
     urmb_per_m: int
@@ -54,6 +60,21 @@ class Squad:
     trip_urmb: int
     seconds: Floats
     metres: Floats
+    out_s: Floats
+    home_s: Floats
+    out_m: Floats
+    home_m: Floats
+    first_s: Floats
+
+    @property
+    def own(self) -> bool:
+        """True for fleets based at the origin."""
+        return self.group == 0
+
+    @property
+    def late(self) -> bool:
+        """True for trips that carry goods of the last wave."""
+        return self.way == "late"
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +113,7 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
     runs = instance.network.timetable.runs if instance.strategy.uses_buses else ()
     fees = [run.fee_urmb for run in runs]
     transfer = min(fees) + 2 * instance.settings.handling_urmb if fees else None
-    open_s = _first_open(instance, squads[0], places, from_s)
+    open_s = _first_open(instance, origin, places, from_s)
     return Goods(origin, places, lots, lot_of, from_s, open_s, transfer, squads)
 
 
@@ -105,7 +126,8 @@ def regular_s(fleet: Fleet) -> int:
 
 
 def _direct(instance: Instance, pool: Pool, bases: set[int]) -> bool:
-    if pool.like.origin not in bases or pool.anchor != pool.like.destination or pool.anchor == pool.like.origin:
+    """True if vans that are based where a pool comes from may bring it to a place where none is based."""
+    if pool.like.origin not in bases or pool.anchor != pool.like.destination or pool.anchor in bases:
         return False
     return any(instance.can_carry(f, pool.like) and instance.can_reach(f, pool.anchor) for f in instance.fleets)
 
@@ -138,58 +160,112 @@ def _lots(
 
 
 def _squads(instance: Instance, origin: int, places: tuple[int, ...]) -> tuple[Squad, ...]:
-    mine = tuple(fleet for fleet in instance.fleets if fleet.base == origin and fleet.number)
-    others = tuple(fleet for fleet in instance.fleets if fleet.base != origin and fleet.number)
-    if not mine:
+    fleets = [fleet for fleet in instance.fleets if fleet.number]
+    own = tuple(fleet for fleet in fleets if fleet.base == origin)
+    others = tuple(fleet for fleet in fleets if fleet.base != origin)
+    if not own:
         return ()
-    squads = [_squad(instance, way, mine, origin, places) for way in ("early", "late")]
-    if others:
-        squads.append(_squad(instance, "hub", others, origin, places))
-        if instance.strategy.uses_buses and instance.network.timetable.runs:
-            squads.append(_squad(instance, "bus", others, origin, places))
+    shortest = _shortest_m(instance, fleets)
+    by_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
+    squads = _alike(instance, own, origin, places, 0, ("early", "late"), shortest)
+    if others and by_bus:
+        squads += _alike(instance, others, origin, (*places, origin), 1, ("mixed",), shortest)
+    elif others:
+        squads += _alike(instance, others, origin, places, 1, ("any",), shortest)
     return tuple(squads)
 
 
-def _squad(instance: Instance, way: Way, fleets: tuple[Fleet, ...], origin: int, places: tuple[int, ...]) -> Squad:
+def _alike(
+    instance: Instance, fleets: tuple[Fleet, ...], origin: int, places: tuple[int, ...], group: int,
+    ways: tuple[Way, ...], shortest: Floats,
+) -> list[Squad]:  # fmt: skip
+    """Squads of the same fleets, that drive the same ways."""
+    start = None if "mixed" in ways else origin
+    stop_s = 0 if start is None or fleets[0].base == origin else instance.settings.van_stop_s
     spots = np.array(places)
-    seconds = np.minimum.reduce([_grid(instance.seconds(fleet), fleet.base, origin, spots, way) for fleet in fleets])
-    metres = np.minimum.reduce([_grid(instance.metres(fleet), fleet.base, origin, spots, way) for fleet in fleets])
-    return Squad(
-        way,
-        fleets,
-        max(fleet.type.capacity_ml for fleet in fleets),
-        min(fleet.type.reload_s for fleet in fleets),
-        min(fleet.urmb_per_m for fleet in fleets),
-        min(fleet.type.urmb_per_s for fleet in fleets),
-        min(fleet.type.trip_urmb for fleet in fleets),
-        seconds,
-        metres,
+    seconds = _Grid(
+        [instance.seconds(fleet).astype(np.float64) for fleet in fleets], fleets, origin, start, spots, stop_s
     )
+    metres = _Grid([shortest for _ in fleets], fleets, origin, start, spots, 0)
+    return [
+        Squad(
+            way,
+            group,
+            fleets,
+            seconds.bases,
+            max(fleet.type.capacity_ml for fleet in fleets),
+            min(fleet.type.reload_s for fleet in fleets),
+            min(fleet.urmb_per_m for fleet in fleets),
+            min(fleet.type.urmb_per_s for fleet in fleets),
+            min(fleet.type.trip_urmb for fleet in fleets),
+            seconds.inner,
+            metres.inner,
+            seconds.out,
+            seconds.home,
+            metres.out,
+            metres.home,
+            seconds.first,
+        )
+        for way in ways
+    ]
 
 
-def _grid(matrix: NDArray[np.int32], base: int, origin: int, places: NDArray[np.int64], way: Way) -> Floats:
-    """The shorter of both directions between places; in the last row, between a trip's begin or end and each place.
+class _Grid:
+    """What the parts of a trip take at least, whichever way round it goes.
 
-    A van of another base that comes to the origin first has driven there; half of that is charged at either end.
+    A trip's legs are charged d(a, b) + p(a) - p(b) with p half the difference between the ways from and to the origin.
+    That adds nothing to a whole trip, and makes both directions of a leg nearly equal, so that little is lost when the
+    shorter one counts. ``stop``: what loading at the origin takes vans of other bases.
     """
-    far = matrix.astype(np.float64)
-    count = len(places)
-    grid = np.full((count + 1, count + 1), _FAR)
-    grid[:count, :count] = far[np.ix_(places, places)]
-    if way == "hub":
-        ends = np.minimum(np.minimum(far[origin, places], far[places, base]) + far[base, origin] / 2, _FAR)
-        grid[count, :count] = grid[:count, count] = ends
-    else:
-        grid[count, :count], grid[:count, count] = far[base, places], far[places, base]
-    return np.asarray(np.minimum(grid, grid.T), dtype=np.float64)
+
+    def __init__(
+        self, far: list[Floats], fleets: tuple[Fleet, ...], origin: int, start: int | None,
+        places: NDArray[np.int64], stop: int,
+    ) -> None:  # fmt: skip
+        least = np.minimum.reduce(far)
+        lean = (least[origin, places] - least[places, origin]) / 2
+        lean[(least[origin, places] >= FAR) | (least[places, origin] >= FAR)] = 0.0
+        inner = least[np.ix_(places, places)] + lean[:, None] - lean[None, :]
+        self.inner = _capped(np.minimum(inner, inner.T))
+        self.bases = tuple(sorted({fleet.base for fleet in fleets}))
+        self.out = np.full((len(self.bases), len(places)), FAR)
+        self.home = self.out.copy()
+        self.first = np.zeros((len(self.bases), len(places)))
+        for at, base in enumerate(self.bases):
+            mine = np.minimum.reduce([one for one, fleet in zip(far, fleets, strict=True) if fleet.base == base])
+            begin = base if start is None else start
+            lead = mine[base, begin] + stop
+            self.out[at] = _capped(mine[begin, places] - lean + lead)
+            self.home[at] = _capped(mine[places, base] + lean)
+            self.first[at] = np.maximum(mine[begin, places] + lead, 0.0)
 
 
-def _first_open(instance: Instance, squad: Squad, places: tuple[int, ...], from_s: int) -> int:
+def _capped(far: Floats) -> Floats:
+    return np.asarray(np.where(far >= FAR / 2, FAR, far), dtype=np.float64)
+
+
+def _shortest_m(instance: Instance, fleets: list[Fleet]) -> Floats:
+    """Least metres from place to place, over any stops between: the quickest road need not be the shortest."""
+    ends = {place for item in instance.items for place in (item.origin, item.destination)}
+    changes = (PlaceKind.HUB, PlaceKind.STATION)
+    ends |= {number for number, place in enumerate(instance.places) if place.kind in changes}
+    stops = np.array(sorted(ends | {fleet.base for fleet in fleets}))
+    found = np.minimum.reduce([instance.metres(fleet) for fleet in fleets]).astype(np.float64)
+    least = found[np.ix_(stops, stops)].astype(np.float32)
+    over = np.empty_like(least)
+    for middle in range(len(stops)):
+        np.add(least[:, middle, None], least[None, middle, :], out=over)
+        np.minimum(least, over, out=least)
+    found[np.ix_(stops, stops)] = least
+    return np.asarray(found, dtype=np.float64)
+
+
+def _first_open(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> int:
     """The earliest time at which a van that leaves the origin at ``from_s`` may find a place open."""
     earliest = 10**9
-    for at, place in enumerate(places):
-        out_s = squad.seconds[-1, at]
-        if out_s < _FAR:
+    origin_s = np.minimum.reduce([instance.seconds(fleet)[origin, list(places)] for fleet in instance.fleets])
+    for place, out_s in zip(places, origin_s.tolist(), strict=True):
+        if out_s < FAR:
             arrive_s = from_s + int(out_s)
             windows = instance.places[place].windows
             earliest = min([earliest, *(max(arrive_s, opens) for opens, closes in windows if closes >= arrive_s)])

@@ -5,22 +5,22 @@ Symbols, rows and the argument why every plan is a point of it are in docs/model
 
 from __future__ import annotations
 
+import heapq
 import math
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-import numpy as np
 from ortools.linear_solver import pywraplp
 
-from optimizer.bounds.cuts import violated_sets
-from optimizer.bounds.goods import Goods, Lot, Squad, goods_of, regular_s
+from optimizer.bounds.days import clocks
+from optimizer.bounds.goods import Goods, Lot, goods_of
 from optimizer.bounds.pools import Pool, pools
+from optimizer.bounds.program import HOUR, RMB, Program
+from optimizer.bounds.trips import Trips
 from optimizer.instance import Instance
 from optimizer.sections import sections
-
-_RMB = 1_000_000
-_HOUR = 3600.0
 
 _SAFETY = 1e-5
 """Share of the bound given up against rounding in floating point."""
@@ -28,341 +28,259 @@ _SAFETY = 1e-5
 _NEAREST = 8
 """Edges of a place to begin with; the others come in where they would make the relaxation cheaper."""
 
-_EDGES_A_ROUND = 3_000
-
-_TARGETS = 30
-"""Places a round for which a cut is sought by flows."""
-
 _GAIN = 2e-4
 """Rounds of cuts end where three of them raise the bound by a smaller share."""
 
-_TINY = 1e-7
-
 _FEW_PLACES = 200
-"""Up to so many places, and few vans, it is worth proving both whole numbers of vans beside a fractional one."""
 
-_SIDES_SHARE = 0.4
-"""Share of the time kept for that."""
+_SIDES_SHARE, _SIDES_SHARE_OF_MANY = 0.3, 0.1
+"""Share of the time kept for whole numbers of vans, with few places and with many."""
+
+_MANY_PLACES = 600
+
+_WHOLE = 1e-4
 
 
 def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0) -> int:
     """No plan of section 5's itineraries costs less than this many micro-RMB; 0 where routes say nothing."""
+    until = time.monotonic() + time_limit_s
     grouped = pools(instance)
     goods = goods_of(instance, grouped) if instance.fleets else None
     if goods is None:
         return 0
-    until = time.monotonic() + time_limit_s
-    model = _Routes(instance, grouped, goods)
-    if len(goods.places) > _FEW_PLACES:
-        value, vans = model.solve(until)
-    else:
-        value, vans = model.solve(until - time_limit_s * _SIDES_SHARE)
-    if value and len(goods.places) <= _FEW_PLACES and abs(vans - round(vans)) > 1e-4:
-        # The least cost is convex in the number of vans, which is whole: the better of both numbers beside it counts.
-        below = model.solve(until - time_limit_s * _SIDES_SHARE / 2, most=math.floor(vans))[0]
-        value = max(value, min(below, model.solve(until, least=math.ceil(vans))[0]))
-    return max(0, int(value * _RMB * (1 - _SAFETY)) - 1)
+    share = _SIDES_SHARE if len(goods.places) <= _FEW_PLACES else _SIDES_SHARE_OF_MANY
+    value = Routes(instance, grouped, goods).bound(until, until - time_limit_s * share)
+    return max(0, int(value * RMB * (1 - _SAFETY)) - 1)
 
 
-class _Trips:
-    """Edges, visits and loads of one squad's trips in the model."""
+@dataclass(frozen=True, slots=True, order=True)
+class _Node:
+    """Limits on the numbers of vans, with a bound for them; the ``numbers`` of the relaxation, if it was solved."""
 
-    def __init__(self, squad: Squad) -> None:
-        self.squad = squad
-        self.depot = len(squad.seconds) - 1
-        self.ends: list[tuple[int, int]] = []
-        self.edges: list[pywraplp.Variable] = []
-        self.visits: dict[int, pywraplp.Variable] = {}
-        self.degree: dict[int, pywraplp.Constraint] = {}
-        self.loads: dict[int, list[tuple[pywraplp.Variable, float]]] = defaultdict(list)
-        self.cuts: dict[tuple[frozenset[int], int | None], pywraplp.Constraint] = {}
-        self.known: set[tuple[int, int]] = set()
+    value: float
+    numbers: tuple[float, ...]
+    limits: tuple[tuple[float, float], ...]
+
+    def broken(self) -> int | None:
+        """The first number that is broken, or None if all are whole or unknown."""
+        parts = (at for at, number in enumerate(self.numbers) if abs(number - round(number)) >= _WHOLE)
+        return next(parts, None)
 
 
-class _Routes:
-    """The model in GLOP; money in RMB, time in hours, loads in vans' rooms."""
+class Routes:
+    """The model; money in RMB, time in hours, loads in vans' rooms."""
 
     def __init__(self, instance: Instance, grouped: list[Pool], goods: Goods) -> None:
         self._instance, self._pools, self._goods = instance, grouped, goods
-        self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._stop_h = instance.settings.van_stop_s / _HOUR
-        self._parcel_h = instance.settings.van_parcel_s / _HOUR
+        self._program = Program()
+        self._constant = 0.0
+        self._parcel_h = instance.settings.van_parcel_s / HOUR
         self._buses: dict[tuple[int, int], tuple[pywraplp.Constraint, pywraplp.Constraint]] = {}
-        self._rng = np.random.default_rng(0)
-        self._days: list[pywraplp.Variable] = []
-        self._total = self._row(0.0)
-        self._duty, self._departures = (self._row(0.0), self._row(0.0)), (self._row(0.0), self._row(0.0))
-        self._afternoon, self._firsts = self._row(0.0), self._row(0.0)
-        self._late_trips = self._row(0.0)
-        self._add_vans()
-        self._trips = [_Trips(squad) for squad in goods.squads]
-        self._lots = [self._lot_rows(lot) for lot in goods.lots]
-        for number, pool in enumerate(grouped):
-            self._add_pool(number, pool)
+        self._clocks = clocks(self._program, goods)
+        stop_h = instance.settings.van_stop_s / HOUR
+        self._trips = [Trips(self._program, s, self._clocks[s.group], stop_h) for s in goods.squads]
+        self._loading: pywraplp.Constraint | None = None
+        self._at: dict[int, list[Lot]] = defaultdict(list)
+        for lot in goods.lots:
+            self._at[lot.node].append(lot)
+        self._shares: list[list[tuple[Trips, pywraplp.Variable]]] = []
+        self._volume = [self._lot_rows(lot) for lot in goods.lots]
+        self._handling = {late: self._program.row(0.0) for late in (False, True)}
+        for late, row in self._handling.items():
+            self._carried(row, 0, late)
+        self._add_goods()
         for trips in self._trips:
-            self._add_edges(trips, _first_edges(trips.squad, set(trips.visits)))
-        self._solver.Objective().SetMinimization()
+            trips.begin(_NEAREST)
+        self._nested = len(goods.places) <= _MANY_PLACES
+        if self._nested:
+            self._nest()
 
-    def _row(self, low: float, high: float | None = None) -> pywraplp.Constraint:
-        return self._solver.Constraint(low, self._solver.infinity() if high is None else high)
+    # Goods
 
-    def _variable(self, cost: float, high: float | None = None) -> pywraplp.Variable:
-        variable = self._solver.NumVar(0.0, self._solver.infinity() if high is None else high, "")
-        self._solver.Objective().SetCoefficient(variable, cost)
-        return variable
-
-    def _add_vans(self) -> None:
-        """Days of each fleet; they give hours to trips from the origin (0) or to those of other bases (1)."""
-        for fleet in self._instance.fleets:
-            van, group = fleet.type, int(fleet.base != self._goods.origin)
-            days = self._variable(van.fixed_urmb / _RMB, float(fleet.number))
-            over = self._variable(van.overtime_urmb_per_s * _HOUR / _RMB)
-            limit = self._row(0.0)
-            limit.SetCoefficient(days, van.max_overtime_s / _HOUR)
-            limit.SetCoefficient(over, -1.0)
-            reload_s = min((s.reload_s for s in self._goods.squads if fleet in s.fleets), default=0)
-            self._duty[group].SetCoefficient(days, (regular_s(fleet) + reload_s) / _HOUR)
-            self._duty[group].SetCoefficient(over, 1.0)
-            self._departures[group].SetCoefficient(days, van.max_trips)
-            self._total.SetCoefficient(days, 1.0)
-            self._days.append(days)
-            if group == 0:
-                open_s = max(0, van.latest_s - self._goods.late_open_s)
-                self._afternoon.SetCoefficient(days, open_s / _HOUR)
-                self._firsts.SetCoefficient(days, 1.0)
-
-    def _lot_rows(self, lot: Lot) -> tuple[pywraplp.Constraint, pywraplp.Constraint]:
-        """Shares of a lot by each way; rows for the volume by van, and for what vans of the origin carry of it."""
-        volume, mine = self._row(0.0), self._row(0.0)
+    def _lot_rows(self, lot: Lot) -> pywraplp.Constraint:
+        """Shares of a lot by each way, with the visits they need; the row for its volume."""
+        volume, direct = self._program.row(1.0), []
         parcels = lot.ml / lot.largest_ml
-        either = []
         for trips in self._trips:
-            way = trips.squad.way
-            if (way == "early" and lot.late) or (way == "bus" and not lot.by_bus):
+            if not trips.brings(lot):
                 continue
-            share = self._variable(self._transfer_rmb(parcels) if way == "bus" else 0.0)
+            others = [one for one in self._at[lot.node] if one is not lot]
+            if not lot.by_bus and not any(one.by_bus or trips.brings(one) for one in others):
+                share = trips.visit(lot.node)  # one row less: the visits that bring no more are counted apart
+                trips.more_visits(lot.node)
+            else:
+                share = self._program.variable(0.0)
+                self._visited([trips.visit(lot.node)], [share])
             volume.SetCoefficient(share, 1.0)
-            self._visited(trips, lot.node, [share])
-            if way != "bus":
-                trips.loads[lot.node].append((share, lot.ml / trips.squad.room_ml))
-            if way in ("early", "late"):
-                mine.SetCoefficient(share, -1.0)
-                either.append(share)
+            rooms = lot.ml / trips.squad.room_ml
+            if trips.squad.way == "mixed":
+                self._loaded(trips).SetCoefficient(share, -rooms)
+            else:
+                trips.loads[lot.node].append((share, rooms))
+            direct.append((trips, share))
         if lot.by_bus and self._goods.transfer_urmb is not None:
-            share = self._variable(self._transfer_rmb(parcels))
+            share = self._program.variable(self._goods.transfer_urmb * parcels / RMB)
             volume.SetCoefficient(share, 1.0)
-            mine.SetCoefficient(share, -1.0)
-            row = self._row(0.0)
-            for trips in self._trips:
-                if trips.squad.way in ("early", "late"):
-                    row.SetCoefficient(self._visit(trips, lot.node), 1.0)
-            for variable in (*either, share):
-                row.SetCoefficient(variable, -1.0)
-        return volume, mine
+            self._visited([trips.visit(lot.node) for trips in self._trips], [*(one for _, one in direct), share])
+        self._shares.append(direct)
+        return volume
 
-    def _transfer_rmb(self, parcels: float) -> float:
-        return (self._goods.transfer_urmb or 0) * parcels / _RMB
-
-    def _visited(self, trips: _Trips, node: int, shares: list[pywraplp.Variable]) -> None:
-        row = self._row(0.0)
-        row.SetCoefficient(self._visit(trips, node), 1.0)
+    def _visited(self, visits: list[pywraplp.Variable], shares: list[pywraplp.Variable]) -> None:
+        row = self._program.row(0.0)
+        for visit in visits:
+            row.SetCoefficient(visit, 1.0)
         for share in shares:
             row.SetCoefficient(share, -1.0)
 
-    def _visit(self, trips: _Trips, node: int) -> pywraplp.Variable:
-        """Visits of a squad to a place: as many as half the edges that end there."""
-        if node not in trips.visits:
-            squad = trips.squad
-            visit = self._variable(squad.urmb_per_s * self._stop_h * _HOUR / _RMB)
-            self._duty[_group(squad)].SetCoefficient(visit, -self._stop_h)
-            if squad.way == "late":
-                self._afternoon.SetCoefficient(visit, -self._stop_h)
-            trips.visits[node] = visit
-            trips.degree[node] = self._row(0.0, 0.0)
-            trips.degree[node].SetCoefficient(visit, -2.0)
-        return trips.visits[node]
+    def _loaded(self, trips: Trips) -> pywraplp.Constraint:
+        """What mixed trips bring from the origin they load there, at most a room a visit."""
+        if self._loading is None:
+            self._loading = self._program.row(0.0)
+            self._loading.SetCoefficient(trips.visit(trips.size - 1), 1.0)
+        return self._loading
 
-    def _add_pool(self, number: int, pool: Pool) -> None:
+    def _add_goods(self) -> None:
+        """Pools that no bus may carry are taken together: those of a lot, and those brought from elsewhere by price."""
+        others: dict[tuple[int, int], int] = defaultdict(int)
+        runs = self._instance.strategy.uses_buses and self._instance.network.timetable.runs
+        for number, pool in enumerate(self._pools):
+            at = self._goods.lot_of.get(number)
+            reached = any(
+                self._instance.can_carry(fleet, pool.like) and self._instance.can_reach(fleet, pool.anchor)
+                for fleet in self._instance.fleets
+            )
+            if at is not None and not self._goods.lots[at].by_bus:
+                continue
+            if at is None and not runs and reached:
+                others[pool.like.unserved_urmb, pool.like.serve_urmb] += pool.parcels
+            else:
+                self._add_pool(pool, at, reached)
+        for at, lot in enumerate(self._goods.lots):
+            if not lot.by_bus:
+                self._add_lot(at, lot)
+        for (unserved, serve), parcels in others.items():
+            row = self._program.row(float(parcels))
+            row.SetCoefficient(self._program.variable(unserved / RMB), 1.0)
+            self._carried(row, serve, False)
+
+    def _add_lot(self, at: int, lot: Lot) -> None:
+        """Goods that vans bring or nobody: what is left is dear by volume as the cheapest of them."""
+        members = [self._pools[number] for number in lot.pools]
+        self._constant += sum(p.parcels * min(p.like.unserved_urmb, p.like.serve_urmb) for p in members) / RMB
+        dear = min(max(0, p.like.unserved_urmb - p.like.serve_urmb) / p.largest_ml for p in members)
+        left = self._program.variable(dear * lot.ml / RMB)
+        self._volume[at].SetCoefficient(left, 1.0)
+        parcels = sum(p.parcels for p in members)
+        handling = self._handling[lot.late]
+        handling.SetLb(handling.lb() + parcels)
+        handling.SetCoefficient(left, lot.ml / min(p.largest_ml for p in members))
+        for trips, share in self._shares[at]:
+            surely = lot.ml / lot.largest_ml
+            handling.SetCoefficient(share, surely)
+            trips.handle(share, surely * self._parcel_h)
+
+    def _carried(self, row: pywraplp.Constraint, serve_urmb: int, late: bool) -> list[pywraplp.Variable]:
+        """Parcels by vans of either group, put off (or on) at a stop."""
+        found = []
+        for group, clock in enumerate(self._clocks):
+            urmb_per_s = min(squad.urmb_per_s for squad in self._goods.squads if squad.group == group)
+            variable = self._program.variable((serve_urmb + self._parcel_h * HOUR * urmb_per_s) / RMB)
+            row.SetCoefficient(variable, 1.0)
+            clock.duty.SetCoefficient(variable, -self._parcel_h)
+            if late and any(squad.late and squad.group == group for squad in self._goods.squads):
+                clock.afternoon.SetCoefficient(variable, -self._parcel_h)
+            found.append(variable)
+        return found
+
+    def _add_pool(self, pool: Pool, at: int | None, reached: bool) -> None:
         """A pool's parcels are left, go by bus to (or from) its anchor, or by van; holds bind by segment."""
-        item, served = pool.like, pool.like.serve_urmb / _RMB
-        row = self._row(float(pool.parcels), float(pool.parcels))
-        row.SetCoefficient(self._variable(item.unserved_urmb / _RMB), 1.0)
-        carriers = [fleet for fleet in self._instance.fleets if self._instance.can_carry(fleet, item)]
-        if number in self._goods.lot_of:
-            self._by_van(number, pool, row)
-        elif any(self._instance.can_reach(fleet, pool.anchor) for fleet in carriers):
-            row.SetCoefficient(self._variable(served), 1.0)  # these goods ride for nothing here
-        for section in sections(self._instance, item, pool.anchor, bool(carriers)):
-            variable = self._variable(served + section.urmb / _RMB)
+        item, served = pool.like, pool.like.serve_urmb / RMB
+        row = self._program.row(float(pool.parcels), float(pool.parcels))
+        row.SetCoefficient(self._program.variable(item.unserved_urmb / RMB), 1.0)
+        if reached:
+            carried = self._carried(row, item.serve_urmb, at is not None and self._goods.lots[at].late)
+            if at is not None:
+                largest = pool.largest_ml / self._goods.lots[at].ml
+                self._volume[at].SetLb(self._volume[at].lb() - largest * pool.parcels)
+                for variable in carried:
+                    self._volume[at].SetCoefficient(variable, -largest)
+        by_van = any(self._instance.can_carry(fleet, item) for fleet in self._instance.fleets)
+        for section in sections(self._instance, item, pool.anchor, by_van):
+            variable = self._program.variable(served + section.urmb / RMB)
             row.SetCoefficient(variable, 1.0)
             for segment in range(section.board, section.leave):
                 litres, kilograms = self._hold(section.run, segment)
-                litres.SetCoefficient(variable, item.parcel_ml / _RMB)
-                kilograms.SetCoefficient(variable, item.parcel_g / _RMB)
-
-    def _by_van(self, number: int, pool: Pool, row: pywraplp.Constraint) -> None:
-        """Parcels by vans of the origin and of other bases; what they leave out are at most the largest ones."""
-        at = self._goods.lot_of[number]
-        lot, (volume, mine) = self._goods.lots[at], self._lots[at]
-        served, largest = pool.like.serve_urmb / _RMB, pool.largest_ml / lot.ml
-        volume.SetLb(volume.lb() + pool.ml / lot.ml - largest * pool.parcels)
-        for group in sorted({_group(squad) for squad in self._goods.squads}):
-            urmb_per_s = min(squad.urmb_per_s for squad in self._goods.squads if _group(squad) == group)
-            variable = self._variable(served + self._parcel_h * _HOUR * urmb_per_s / _RMB)
-            row.SetCoefficient(variable, 1.0)
-            volume.SetCoefficient(variable, -largest)
-            self._duty[group].SetCoefficient(variable, -self._parcel_h)
-            if group == 0:
-                mine.SetCoefficient(variable, largest)
-                if lot.late:
-                    self._afternoon.SetCoefficient(variable, -self._parcel_h)
+                litres.SetCoefficient(variable, item.parcel_ml / RMB)
+                kilograms.SetCoefficient(variable, item.parcel_g / RMB)
 
     def _hold(self, run: int, segment: int) -> tuple[pywraplp.Constraint, pywraplp.Constraint]:
         if (run, segment) not in self._buses:
             what = self._instance.network.timetable.runs[run]
-            self._buses[run, segment] = (self._row(0.0, what.usable_ml / _RMB), self._row(0.0, what.usable_g / _RMB))
-            for row in self._buses[run, segment]:
-                row.SetLb(-self._solver.infinity())
+            rows = (self._program.at_most(what.usable_ml / RMB), self._program.at_most(what.usable_g / RMB))
+            self._buses[run, segment] = rows
         return self._buses[run, segment]
-
-    # Edges and cuts
-
-    def _add_edges(self, trips: _Trips, ends: Iterable[tuple[int, int]]) -> int:
-        added = 0
-        for a, b in ends:
-            if (a, b) not in trips.known:
-                self._add_edge(trips, a, b)
-                added += 1
-        return added
-
-    def _add_edge(self, trips: _Trips, a: int, b: int) -> None:
-        squad = trips.squad
-        seconds, metres, outer = float(squad.seconds[a, b]), float(squad.metres[a, b]), b == trips.depot
-        cost = metres * squad.urmb_per_m + seconds * squad.urmb_per_s + (squad.trip_urmb / 2 if outer else 0)
-        edge = self._variable(cost / _RMB)
-        hours = (seconds + (squad.reload_s / 2 if outer else 0)) / _HOUR
-        self._duty[_group(squad)].SetCoefficient(edge, -hours)
-        if outer:
-            self._departures[_group(squad)].SetCoefficient(edge, -0.5)
-        if squad.way == "late":
-            self._afternoon.SetCoefficient(edge, -hours)
-            if outer:
-                self._first_leg(trips, edge, (seconds + squad.reload_s) / _HOUR)
-        for node in (a, b):
-            if node in trips.degree:
-                trips.degree[node].SetCoefficient(edge, 1.0)
-        for (chosen, _), row in trips.cuts.items():
-            if (a in chosen) != (b in chosen):
-                row.SetCoefficient(edge, 1.0)
-        trips.known.add((a, b))
-        trips.ends.append((a, b))
-        trips.edges.append(edge)
-
-    def _first_leg(self, trips: _Trips, edge: pywraplp.Variable, hours: float) -> None:
-        """A van's first late trip may be on its way before the places open; one leg a van and trip, at most."""
-        first = self._variable(0.0)
-        self._afternoon.SetCoefficient(first, hours)
-        self._firsts.SetCoefficient(first, -1.0)
-        self._late_trips.SetCoefficient(first, -1.0)
-        self._late_trips.SetCoefficient(edge, 0.5)
-        once = self._row(0.0)
-        once.SetCoefficient(edge, 1.0)
-        once.SetCoefficient(first, -1.0)
-
-    def _add_cut(self, trips: _Trips, chosen: frozenset[int], node: int | None) -> None:
-        row = self._row(0.0)
-        for (a, b), edge in zip(trips.ends, trips.edges, strict=True):
-            if (a in chosen) != (b in chosen):
-                row.SetCoefficient(edge, 1.0)
-        if node is None:
-            for member in chosen:
-                for share, rooms in trips.loads[member]:
-                    row.SetCoefficient(share, -2 * rooms)
-        else:
-            row.SetCoefficient(trips.visits[node], -2.0)
-        trips.cuts[chosen, node] = row
 
     # Solving
 
-    def solve(self, until: float, least: float = 0.0, most: float | None = None) -> tuple[float, float]:
-        """(bound, vans of the relaxation) reached until a moment, with limits on the number of vans."""
-        self._total.SetBounds(least, self._solver.infinity() if most is None else most)
-        best, vans, stale = 0.0, 0.0, 0
-        while True:
-            self._solver.SetTimeLimit(max(1, int(1000 * (until - time.monotonic()))))
-            if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-                return best, vans
-            value = self._solver.Objective().Value()
+    def bound(self, until: float, first_until: float) -> float:
+        """The least cost with whole numbers of vans of either group, as far as proved by a moment.
+
+        Sets of numbers are halved where the relaxation breaks one; the least of all that are open counts.
+        """
+        limits = ((0.0, math.inf),) * len(self._clocks)
+        value, numbers = self.solve(first_until, limits)
+        if not numbers:
+            value, numbers = self.solve(until, limits)
+        queue = [_Node(value, numbers, limits)]
+        while time.monotonic() < until and (broken := queue[0].broken()) is not None:
+            node = heapq.heappop(queue)
+            (low, high), number = node.limits[broken], node.numbers[broken]
+            for half in ((low, float(math.floor(number))), (float(math.ceil(number)), high)):
+                limits = (*node.limits[:broken], half, *node.limits[broken + 1 :])
+                share_s = max(0.5, (until - time.monotonic()) / 4)
+                least, numbers = self.solve(min(until, time.monotonic() + share_s), limits)
+                heapq.heappush(queue, _Node(max(node.value, least), numbers, limits))
+        return queue[0].value
+
+    def solve(self, until: float, limits: Iterable[tuple[float, float]]) -> tuple[float, tuple[float, ...]]:
+        """(bound, vans of either group) reached until a moment, within limits on the numbers of vans.
+
+        (0, none) if nothing was proved.
+        """
+        for clock, (low, high) in zip(self._clocks, limits, strict=True):
+            clock.total.SetBounds(low, pywraplp.Solver.infinity() if high == math.inf else high)
+        best, stale = 0.0, 0
+        reached: tuple[float, ...] = ()
+        while self._program.solve(until):
             over = time.monotonic() > until
-            missing = [self._missing(trips) for trips in self._trips]
-            if any(missing):
+            value, numbers = self._program.value + self._constant, self._numbers()
+            found = [(trips, trips.missing()) for trips in self._trips]
+            if sum(trips.add(edges) for trips, edges in found):
                 if over:
-                    return best, vans
-                for trips, ends in zip(self._trips, missing, strict=True):
-                    self._add_edges(trips, ends)
+                    break
                 continue
             stale = stale + 1 if value < best * (1 + _GAIN) else 0
-            best, vans = max(best, value), sum(variable.solution_value() for variable in self._days)
-            if over or stale > 2:
-                return best, vans
-            cuts = [self._violated(trips) for trips in self._trips]
-            if not any(cuts):
-                return best, vans
-            for trips, sets in zip(self._trips, cuts, strict=True):
-                for chosen, node in sets:
-                    self._add_cut(trips, chosen, node)
+            if value > best:
+                best, reached = value, numbers
+            if over or stale > 2 or not self._cut():
+                break
+        return best, reached
 
-    def _violated(self, trips: _Trips) -> list[tuple[frozenset[int], int | None]]:
-        """Cuts that the solution at hand breaks."""
-        count = trips.depot
-        used = np.array([edge.solution_value() for edge in trips.edges])
-        visits = np.array([trips.visits[n].solution_value() if n in trips.visits else 0.0 for n in range(count)])
-        loads = np.array([sum(s.solution_value() * rooms for s, rooms in trips.loads[n]) for n in range(count)])
-        if visits.sum() < _TINY:
-            return []
-        positive = used > _TINY
-        wanted = np.flatnonzero(visits > 0.1)
-        targets = self._rng.choice(wanted, min(_TARGETS, len(wanted)), replace=False) if len(wanted) else wanted
-        ends = np.array(trips.ends, dtype=np.int64)[positive]
-        return [cut for cut in violated_sets(ends, used[positive], visits, loads, targets) if cut not in trips.cuts]
+    def _numbers(self) -> tuple[float, ...]:
+        """Vans of every group in the solution at hand."""
+        return tuple(sum(days.solution_value() for days in clock.days) for clock in self._clocks)
 
-    def _missing(self, trips: _Trips) -> list[tuple[int, int]]:
-        """Edges that would make the relaxation cheaper, the best first."""
-        squad, count = trips.squad, trips.depot
-        price = self._duty[_group(squad)].dual_value()
-        if squad.way == "late":
-            price += self._afternoon.dual_value()
-        cost = (squad.metres * squad.urmb_per_m + squad.seconds * squad.urmb_per_s) / _RMB
-        cost = cost[:count, :count] + squad.seconds[:count, :count] / _HOUR * price
-        degree = np.array([trips.degree[n].dual_value() if n in trips.degree else -1e9 for n in range(count)])
-        cost = cost - degree[:, None] - degree[None, :]
-        rows = [(chosen, row.dual_value()) for (chosen, _), row in trips.cuts.items()]
-        rows = [(chosen, dual) for chosen, dual in rows if dual > 1e-12]
-        if rows:
-            member = np.zeros((len(rows), count))
-            for number, (chosen, _) in enumerate(rows):
-                member[number, list(chosen)] = 1.0
-            duals = np.array([dual for _, dual in rows])
-            weight = duals @ member
-            cost -= weight[:, None] + weight[None, :] - 2 * (member * duals[:, None]).T @ member
-        cost[np.tril_indices(count)] = 0.0
-        a, b = np.nonzero(cost < -_TINY)
-        order = np.argsort(cost[a, b], kind="stable")[:_EDGES_A_ROUND]
-        pairs = zip(a[order].tolist(), b[order].tolist(), strict=True)
-        return [pair for pair in pairs if pair not in trips.known]
+    def _nest(self) -> int:
+        """Add the cuts to begin with, which come after a first value where there are many places."""
+        self._nested = True
+        return sum(trips.nested() for trips in self._trips)
 
-
-def _group(squad: Squad) -> int:
-    return 0 if squad.way in ("early", "late") else 1
-
-
-def _first_edges(squad: Squad, nodes: set[int]) -> Iterable[tuple[int, int]]:
-    """The depot's edges, and those of every place to its nearest ones."""
-    depot = len(squad.seconds) - 1
-    names = sorted(nodes)
-    for node in names:
-        yield node, depot
-        far = squad.seconds[node, names]
-        for at in np.argsort(far, kind="stable")[: _NEAREST + 1].tolist():
-            if names[at] != node:
-                yield min(node, names[at]), max(node, names[at])
+    def _cut(self) -> int:
+        """Add the cuts that the solution at hand breaks most; returns how many."""
+        if not self._nested:
+            return self._nest()
+        found = [(trips, trips.violated()) for trips in self._trips]
+        for trips, sets in found:
+            for chosen, node in sets:
+                trips.cut(chosen, node)
+        return sum(len(sets) for _, sets in found)

@@ -33,6 +33,9 @@ _ROUNDS = 12
 _SQUEEZE_SHARE = 0.7
 """Share of a round that goes into doing with fewer routes, as long as the round before had success with it."""
 
+_PATIENCE = 100
+"""Iterations for each visit within which one van fewer must succeed."""
+
 _FROM_BEST = 2
 """The last rounds, which begin with the best routes and not with the latest."""
 
@@ -55,10 +58,10 @@ class Budget:
     def effort(self, share: float, searches: int, begin: float, end: float, squeeze: float) -> Effort:
         """A share of what is left, for so many searches side by side."""
         if self.iterations is None:
-            return Effort(self.left_s() * share, None, begin, end, squeeze)
+            return Effort(self.left_s() * share, None, begin, end, squeeze, _PATIENCE)
         each = max(1, int(self.iterations * share / searches))
         self.iterations -= each * searches
-        return Effort(None, each, begin, end, squeeze)
+        return Effort(None, each, begin, end, squeeze, _PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)

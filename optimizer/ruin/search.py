@@ -30,9 +30,7 @@ _AT_MISSING = 0.5
 
 
 @njit(cache=True)
-def run(
-    data: Data, state: State, iterations: int, temperature: float, size: float, whole: float, opens: bool
-) -> None:
+def run(data: Data, state: State, iterations: int, temperature: float, size: float, whole: float, opens: bool) -> None:
     """So many iterations at one temperature (in the unit of costs).
 
     ``size``: mean number of jobs taken out. ``whole``: chance of taking a whole route out instead. Unless ``opens``,

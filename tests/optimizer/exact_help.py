@@ -29,5 +29,3 @@ def optimum(scenario: Scenario) -> tuple[Plan, int]:
     assert cost(scenario, result.plan).total == result.bound_urmb
     assert result.bound_urmb is not None
     return result.plan, result.bound_urmb
-
-

@@ -1,5 +1,6 @@
 """The lower bound: worked out by hand, and never above any valid plan or the optimum."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from optimizer.bounds import lower_bound_urmb
 from optimizer.bounds.cuts import violated_sets
 from optimizer.bounds.goods import goods_of, regular_s
 from optimizer.bounds.pools import pools
+from optimizer.bounds.program import Program
 from optimizer.bounds.relaxation import visits_bound_urmb
 from optimizer.bounds.routes import routes_bound_urmb
 from optimizer.construct import construct
@@ -326,8 +328,10 @@ def test_a_place_apart_and_an_overfull_one_are_found_as_sets_that_too_few_edges_
     # Nodes 0 and 1 go round by themselves; node 2 holds one and a half rooms on one way out and back; 3 is the depot.
     edges = np.array([[0, 1], [2, 3]])
     found = set(violated_sets(edges, np.array([2.0, 2.0]), np.ones(3), np.array([0.1, 0.1, 1.5]), np.array([0])))
-    assert (frozenset({0, 1}), 0) in found
-    assert (frozenset({2}), None) in found
+    sets = {cut[1:] for cut in found}
+    assert (frozenset({0, 1}), 0) in sets
+    assert (frozenset({2}), None) in sets
+    assert (1.0, frozenset({2}), None) in found
     whole = np.array([[0, 1], [0, 2], [1, 2]])
     assert not list(violated_sets(whole, np.ones(3), np.ones(2), np.array([0.5, 0.5]), np.array([0, 1])))
 
@@ -341,3 +345,89 @@ def test_the_routes_bound_is_never_above_the_construction_on_generated_counties(
     cost = cost_urmb(instance, construct(instance, 1.0))
     assert isinstance(cost, int)
     assert 0 < routes_bound_urmb(instance, 1.0) <= cost
+
+
+def apart(**type_: Any) -> Scenario:
+    """A van at S, 10 km from the hub H; A is 10 km on from H. A dear van at H is out of use."""
+    return county(
+        places(hub="H", stations="S", villages="A"),
+        [link("H", "S", 10_000, minutes=20), link("H", "A", 10_000, minutes=20)],
+        vans=[van("v", "S", fixed_urmb=0, **type_), van("w", "H", fixed_urmb=900_000_000)],
+        consignments=[consignment("c", "H", "A")],
+        settings=FREE,
+        strategy="joint",
+    )
+
+
+def test_vans_of_another_base_drive_to_the_hub_before_they_bring_its_goods() -> None:
+    (instance,) = _parts(apart(urmb_per_m=100))
+    assert routes_bound_urmb(instance) == near(40_000 * 100)
+    assert optimum(apart(urmb_per_m=100)) == 40_000 * 100
+
+
+def test_vans_drive_no_farther_than_their_range() -> None:
+    # Half of the 40 km, so half of the parcel at most; it costs 20 RMB to leave it.
+    (instance,) = _parts(apart(range_m=20_000))
+    assert routes_bound_urmb(instance) == near(10_000_000)
+    assert optimum(apart(range_m=20_000)) == 20_000_000
+
+
+def test_both_directions_of_a_way_count_where_one_of_them_is_a_detour() -> None:
+    scenario = county(
+        places(hub="H", villages="A B"),
+        [link("H", "A", 10_000, minutes=20), link("A", "B", 9_000, oneway=True), link("B", "A", 1_000, oneway=True)],
+        vans=[van("v", "H", fixed_urmb=0, urmb_per_m=100)],
+        consignments=[consignment(f"c{name}", "H", name) for name in "AB"],
+        settings=FREE,
+        strategy="joint",
+    )
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(30_000 * 100)
+
+
+def test_a_stop_on_the_way_may_shorten_the_quickest_road() -> None:
+    """By the county road H to B is quicker but longer than over A: a trip over both drives 21 km, not 40."""
+    scenario = county(
+        places(hub="H", villages="A B"),
+        [
+            link("H", "A", 5_000, minutes=30),
+            link("A", "B", 5_500, minutes=30),
+            link("H", "B", 20_000, minutes=20),
+        ],
+        vans=[van("v", "H", fixed_urmb=0, urmb_per_m=100)],
+        consignments=[consignment(f"c{name}", "H", name) for name in "AB"],
+        settings=FREE,
+        strategy="joint",
+    )
+    assert bound(scenario) <= optimum(scenario)
+
+
+def test_a_lot_larger_than_a_van_is_brought_by_parts() -> None:
+    # 10 parcels of 10 litres in vans of 50 litres that make one trip each: two ways out and back, whole vans.
+    scenario = county(
+        places(hub="H", villages="A"),
+        [link("H", "A", 10_000, minutes=20)],
+        vans=[van("v", "H", number=3, fixed_urmb=1_000_000, urmb_per_m=100, capacity_ml=50_000, max_trips=1)],
+        consignments=[consignment("c", "H", "A", 10, parcel_ml=10_000)],
+        settings=FREE,
+        strategy="joint",
+    )
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(2 * 20_000 * 100 + 2_000_000) == near(optimum(scenario))
+
+
+@pytest.mark.parametrize("seed", SMALL[:8])
+def test_the_best_plan_with_vans_too_small_for_a_lot_is_not_cheaper(seed: int) -> None:
+    scenario = replace(tiny_scenario(seed), strategy=Strategy.JOINT)
+    room_ml = int(1.5 * max(one.parcel_ml for one in scenario.consignments))
+    scenario = replace(scenario, vans=tuple(replace(van, capacity_ml=room_ml) for van in scenario.vans))
+    assert bound(scenario) <= optimum(scenario)
+
+
+def test_a_program_without_time_proves_nothing() -> None:
+    program = Program()
+    row = program.row(1.0)
+    row.SetCoefficient(program.variable(3.0), 1.0)
+    assert program.solve(time.monotonic() + 1.0)
+    assert program.value == pytest.approx(3.0)
+    assert not program.solve(time.monotonic() - 1.0)

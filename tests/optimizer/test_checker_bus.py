@@ -252,9 +252,7 @@ COLD_TOO = frozenset(Goods) - {Goods.BARRED}
         (Goods.BARRED, frozenset(Goods), False),
     ],
 )
-def test_trap_14_classes_ride_only_where_they_may(
-    goods: Goods, taken: frozenset[Goods] | None, allowed: bool
-) -> None:
+def test_trap_14_classes_ride_only_where_they_may(goods: Goods, taken: frozenset[Goods] | None, allowed: bool) -> None:
     limits = {} if taken is None else {"goods": taken}
     scenario = line(consignment("c", "H", "A", 2, goods=goods), **limits)
     expected = [] if allowed else [("goods", 2, "parcels")]

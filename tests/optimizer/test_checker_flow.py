@@ -59,9 +59,7 @@ def test_trap_5_the_second_wave_takes_the_later_bus() -> None:
     assert spoken(wave, plan([BusLoad("early", 0, 1, "c", 10)])) == [("ready", at("04:45"), "s")]
 
 
-@pytest.mark.parametrize(
-    ("kind", "cutoff_s"), [("hub", 900), ("station", 300), ("village", 0), ("stop", 0)]
-)
+@pytest.mark.parametrize(("kind", "cutoff_s"), [("hub", 900), ("station", 300), ("village", 0), ("stop", 0)])
 def test_trap_5_the_cut_off_depends_on_the_kind_of_the_origin(kind: str, cutoff_s: int) -> None:
     scenario = county(
         [place("O", kind), place("A")],

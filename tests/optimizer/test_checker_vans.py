@@ -160,9 +160,7 @@ def test_trap_7_a_trip_leaves_only_after_all_it_loads_is_there_and_sorted() -> N
 def test_goods_from_a_van_are_put_down_when_it_is_back() -> None:
     # Collected at A from 08:10, back at 08:23:30, ready for the bus at 09:01:20: the bus at 10:00 is in time.
     scenario = station()
-    outward = county(
-        scenario.places, scenario.links, scenario.runs, scenario.vans, [consignment("c", "A", "H", 10)]
-    )
+    outward = county(scenario.places, scenario.links, scenario.runs, scenario.vans, [consignment("c", "A", "H", 10)])
     stops = onward("08:00").van_stops
     way = plan([BusLoad("q", 0, 1, "c", 10)], stops, [VanLoad("t", 1, 1, 1, 2, "c", 10)])
     assert spoken(outward, way) == []

@@ -13,9 +13,7 @@ from scenarios.settings import Settings
 from scenarios.types import Scenario
 from tests.builders import at, call, consignment, county, left, link, place, plan, run, stop, van
 
-FREE = Settings(
-    bus_fee_urmb=0, handling_urmb=0, sorting_urmb=0, commission_urmb=0, late_urmb_per_s=0, unserved_urmb=0
-)
+FREE = Settings(bus_fee_urmb=0, handling_urmb=0, sorting_urmb=0, commission_urmb=0, late_urmb_per_s=0, unserved_urmb=0)
 RMB = 1_000_000
 
 
@@ -36,9 +34,7 @@ def by_van(settings: Settings = FREE, **rates: Any) -> tuple[Scenario, Plan]:
     stops = [
         stop("v", 1, trip, seq, *where)
         for trip, hour in ((1, "08"), (2, "10"))
-        for seq, where in enumerate(
-            (("H", f"{hour}:00"), ("A", f"{hour}:10", f"{hour}:13:30"), ("H", f"{hour}:23:30"))
-        )
+        for seq, where in enumerate((("H", f"{hour}:00"), ("A", f"{hour}:10", f"{hour}:13:30"), ("H", f"{hour}:23:30")))
     ]
     return scenario, plan(van_stops=stops, van_loads=[VanLoad("v", 1, trip, 0, 1, "c", 10) for trip in (1, 2)])
 

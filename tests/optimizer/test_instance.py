@@ -61,9 +61,7 @@ def change(
 # Items and fleets
 
 
-@pytest.mark.parametrize(
-    ("kind", "cutoff_s"), [("hub", 900), ("station", 300), ("village", 0), ("stop", 0)]
-)
+@pytest.mark.parametrize(("kind", "cutoff_s"), [("hub", 900), ("station", 300), ("village", 0), ("stop", 0)])
 def test_trap_5_goods_are_available_a_cut_off_after_they_are_ready(kind: str, cutoff_s: int) -> None:
     scenario = county(
         [place("O", kind), place("A")],
@@ -89,9 +87,7 @@ def test_sorting_is_paid_at_hubs_and_commission_at_villages(origin: str, destina
 def test_the_price_of_a_metre_includes_its_co2_rounded_up() -> None:
     # 120 g/km at 0.5 RMB/kg are 60 micro-RMB a metre; at 0.500001 RMB/kg 60.00012.
     for price, urmb_per_m in ((0, 280), (500_000, 340), (500_001, 341)):
-        scenario = replace(
-            by_van({"urmb_per_m": 280, "co2_g_per_km": 120}), settings=Settings(co2_urmb_per_kg=price)
-        )
+        scenario = replace(by_van({"urmb_per_m": 280, "co2_g_per_km": 120}), settings=Settings(co2_urmb_per_kg=price))
         assert an_instance(scenario).fleets[0].urmb_per_m == urmb_per_m
 
 

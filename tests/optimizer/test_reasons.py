@@ -164,9 +164,7 @@ def test_a_one_way_road_is_no_road_there_and_back() -> None:
         (Goods.FRAGILE, frozenset({Goods.FRAGILE}), True),
     ],
 )
-def test_goods_that_a_run_does_not_take_are_told_as_such(
-    goods: Goods, takes: frozenset[Goods], served: bool
-) -> None:
+def test_goods_that_a_run_does_not_take_are_told_as_such(goods: Goods, takes: frozenset[Goods], served: bool) -> None:
     scenario = by_bus({"goods": takes}, goods=goods)
     assert told(scenario) == ({} if served else {"bus r": ("goods", 1, "parcels")})
 

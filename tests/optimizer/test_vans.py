@@ -207,9 +207,7 @@ def test_co2_is_in_the_price_of_a_metre() -> None:
         ({"capacity_g": 9_999}, ["to A"], Shortfall("van_load", 1, "g")),
     ],
 )
-def test_limits_of_the_van_are_kept_to_the_unit(
-    type_: dict[str, int], trips: list[str], wrong: Shortfall
-) -> None:
+def test_limits_of_the_van_are_kept_to_the_unit(type_: dict[str, int], trips: list[str], wrong: Shortfall) -> None:
     assert day(world(**type_), *trips) == wrong
     amount = next(iter(type_.values())) + wrong.amount
     assert isinstance(day(world(**{**type_, next(iter(type_)): amount}), *trips), Day)

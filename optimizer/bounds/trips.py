@@ -1,0 +1,291 @@
+"""Trips of one squad in the routes relaxation: edges that come in by their reduced cost, visits, loads and cuts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
+from scipy.cluster.hierarchy import linkage
+from scipy.spatial.distance import squareform
+
+from optimizer.bounds.cuts import violated_sets
+from optimizer.bounds.days import Clock
+from optimizer.bounds.goods import FAR, Floats, Lot, Squad
+from optimizer.bounds.program import HOUR, RMB, Program
+
+Masks = NDArray[np.bool_]
+
+_EDGES_A_ROUND = 3_000
+
+_TARGETS = 30
+"""Places a round for which a cut is sought by flows."""
+
+_BASES = 1
+"""Bases of a place to begin with, the nearest ones."""
+
+_CUTS_A_ROUND = 100
+
+_MOST_TOGETHER = 12
+"""Sets of places that fit a van, up to so many, are asked to hang together from the beginning."""
+
+_TINY = 1e-7
+
+
+class End:
+    """Ends of trips of one kind: at a base, the way out (1), home (-1) or either (0).
+
+    ``first``: of a van's first late trip, of whose way out ``over_s`` may have passed before the first place opens.
+    """
+
+    def __init__(self, squad: Squad, base: int, side: int, first: bool) -> None:
+        self.base, self.side, self.first = base, side, first
+        self.seconds = squad.home_s[base] if side < 0 else squad.out_s[base]
+        self.metres = squad.home_m[base] if side < 0 else squad.out_m[base]
+        if side == 0:
+            self.seconds = np.minimum(self.seconds, squad.home_s[base])
+            self.metres = np.minimum(self.metres, squad.home_m[base])
+        self.over_s = squad.first_s[base] + squad.reload_s
+
+
+def _ends(squad: Squad, base: int) -> list[tuple[int, bool]]:
+    """Where both ways are alike, one kind stands for both."""
+    alike = bool(np.allclose(squad.out_s[base], squad.home_s[base], atol=1.0))
+    sides = (0,) if alike else (1, -1)
+    return [(side, first) for side in sides for first in (False, True) if not first or (squad.late and side >= 0)]
+
+
+class Trips:
+    """Edges, visits and loads of one squad's trips. Nodes are its places; node ``size`` is where trips begin and end.
+
+    The ends of trips are of several kinds: by base, and for late trips also whether they are over before a van's first
+    late stop, and so do not count in the afternoon.
+    """
+
+    def __init__(self, program: Program, squad: Squad, clock: Clock, stop_h: float) -> None:
+        self.squad, self.size = squad, len(squad.seconds)
+        self.loads: dict[int, list[tuple[pywraplp.Variable, float]]] = defaultdict(list)
+        self.visits: dict[int, pywraplp.Variable] = {}
+        self._program, self._clock, self._stop_h = program, clock, stop_h
+        self._degree: dict[int, pywraplp.Constraint] = {}
+        self._kinds = [End(squad, base, *which) for base in range(len(squad.bases)) for which in _ends(squad, base)]
+        self._sides = [program.row(0.0, 0.0) for _ in squad.bases]
+        self._known: set[tuple[int, int, int]] = set()
+        self._nodes: list[tuple[int, int]] = []
+        self._edges: list[pywraplp.Variable] = []
+        self._cuts: list[pywraplp.Constraint] = []
+        self._inside: list[Masks] = []
+        self._known_masks = np.zeros((0, self.size + 1), dtype=bool)
+        self._known_ends = np.zeros((0, 2), dtype=np.int64)
+        self._seen: set[tuple[frozenset[int], int | None]] = set()
+        self._rng = np.random.default_rng(0)
+
+    def brings(self, lot: Lot) -> bool:
+        """True if trips of this way may bring goods of a lot."""
+        return self.squad.way != "early" or not lot.late
+
+    def visit(self, node: int) -> pywraplp.Variable:
+        """Visits to a place: half as many as the edges that end there."""
+        if node not in self.visits:
+            visit = self._program.variable(self.squad.urmb_per_s * self._stop_h * HOUR / RMB)
+            self._clock.duty.SetCoefficient(visit, -self._stop_h)
+            if self.squad.late:
+                self._clock.afternoon.SetCoefficient(visit, -self._stop_h)
+            self.visits[node] = visit
+            self._degree[node] = self._program.row(0.0, 0.0)
+            self._degree[node].SetCoefficient(visit, -2.0)
+        return self.visits[node]
+
+    def more_visits(self, node: int) -> None:
+        """Let a place be visited more often than its one share says that the visits count."""
+        more = self._program.variable(self.squad.urmb_per_s * self._stop_h * HOUR / RMB)
+        for row in (self._clock.duty, self._clock.afternoon) if self.squad.late else (self._clock.duty,):
+            row.SetCoefficient(more, -self._stop_h)
+        self._degree[node].SetCoefficient(more, -2.0)
+
+    def handle(self, share: pywraplp.Variable, hours: float) -> None:
+        """A whole share of a lot takes so many hours at its place."""
+        for row in (self._clock.duty, self._clock.afternoon) if self.squad.late else (self._clock.duty,):
+            row.SetCoefficient(share, row.GetCoefficient(share) - hours)
+
+    # Edges
+
+    def begin(self, nearest: int) -> None:
+        """The edges to begin with: every place to its nearest ones, and to its nearest base."""
+        names = np.array(sorted(self.visits))
+        if not len(names):
+            return
+        ends = self.squad.out_s + self.squad.home_s
+        for node in names.tolist():
+            near = set(np.argsort(ends[:, node], kind="stable")[:_BASES].tolist())
+            for kind, end in enumerate(self._kinds):
+                if end.base in near:
+                    self._add(node, self.size, kind)
+            far = self.squad.seconds[node, names]
+            for at in np.argsort(far, kind="stable")[: nearest + 1].tolist():
+                if names[at] != node:
+                    self._add(min(node, int(names[at])), max(node, int(names[at])), -1)
+
+    def missing(self) -> NDArray[np.int64]:
+        """Edges that would make the relaxation cheaper, the best first, as rows of two nodes and a kind of end."""
+        weights, member = self._cut_weights()
+        degree = np.array([self._degree[n].dual_value() if n in self._degree else -1e9 for n in range(self.size)])
+        found = [self._missing_inner(degree, weights, member)]
+        found += [self._missing_ends(kind, degree, weights) for kind in range(len(self._kinds))]
+        cost = np.concatenate([part[0] for part in found])
+        names = np.concatenate([part[1] for part in found])
+        return np.asarray(names[np.argsort(cost, kind="stable")[:_EDGES_A_ROUND]])
+
+    def add(self, edges: NDArray[np.int64]) -> int:
+        """Add edges that are not there yet; returns how many."""
+        return sum(self._add(a, b, kind) for a, b, kind in edges.tolist())
+
+    def _cut_weights(self) -> tuple[Floats, Floats]:
+        """Sum of the duals of the cuts around each place, and of those around each pair."""
+        duals = np.array([row.dual_value() for row in self._cuts])
+        tight = np.flatnonzero(duals > 1e-12)
+        inside = self._masks()[tight, : self.size].astype(np.float64)
+        return duals[tight] @ inside, (inside * duals[tight, None]).T @ inside
+
+    def _missing_inner(self, degree: Floats, weights: Floats, member: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        seconds, metres = self.squad.seconds, self.squad.metres
+        cost = self._price(seconds, metres) - degree[:, None] - degree[None, :]
+        cost -= weights[:, None] + weights[None, :] - 2 * member
+        cost[np.tril_indices(self.size)] = 0.0
+        cost[seconds >= FAR] = 0.0
+        a, b = np.nonzero(cost < -_TINY)
+        return cost[a, b], np.stack([a, b, np.full(len(a), -1)], axis=1)
+
+    def _missing_ends(self, kind: int, degree: Floats, weights: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        squad, clock, end = self.squad, self._clock, self._kinds[kind]
+        reload_s = squad.reload_s / 2
+        cost = self._price(end.seconds + reload_s, end.metres) - degree - weights
+        cost += (squad.trip_urmb / 2 - squad.urmb_per_s * reload_s) / RMB
+        cost += clock.departures[squad.bases[end.base]].dual_value() / 2 - end.side * self._sides[end.base].dual_value()
+        if squad.late:
+            cost -= clock.late_trips.dual_value() * (-0.5 if end.first else 0.5)
+        if end.first:
+            cost += clock.firsts.dual_value() - clock.afternoon.dual_value() * end.over_s / HOUR
+        cost[end.seconds >= FAR] = 0.0
+        a = np.flatnonzero(cost < -_TINY)
+        return cost[a], np.stack([a, np.full(len(a), self.size), np.full(len(a), kind)], axis=1)
+
+    def _price(self, seconds: Floats, metres: Floats) -> Floats:
+        """Cost of legs, with what their time and length is worth to the other rows; in RMB."""
+        squad, clock = self.squad, self._clock
+        hour = clock.duty.dual_value() + (clock.afternoon.dual_value() if squad.late else 0.0)
+        km = clock.range_km.dual_value()
+        cost = seconds * (squad.urmb_per_s / RMB + hour / HOUR) + metres * (squad.urmb_per_m / RMB + km / 1000)
+        return np.asarray(cost, dtype=np.float64)
+
+    def _add(self, a: int, b: int, kind: int) -> bool:
+        """Add the edge between two places, or of a trip's end of some kind; False if it is there already."""
+        if (a, b, kind) in self._known:
+            return False
+        squad, clock = self.squad, self._clock
+        end = self._kinds[kind] if kind >= 0 else None
+        seconds = float(squad.seconds[a, b] if end is None else end.seconds[a])
+        metres = float(squad.metres[a, b] if end is None else end.metres[a])
+        if seconds >= FAR:
+            return False
+        cost = metres * squad.urmb_per_m + seconds * squad.urmb_per_s + (squad.trip_urmb / 2 if kind >= 0 else 0)
+        edge = self._program.variable(cost / RMB)
+        hours = (seconds + (squad.reload_s / 2 if kind >= 0 else 0)) / HOUR
+        clock.duty.SetCoefficient(edge, -hours)
+        clock.range_km.SetCoefficient(edge, -metres / 1000)
+        if squad.late:
+            before = end.over_s[a] / HOUR if end is not None and end.first else 0.0
+            clock.afternoon.SetCoefficient(edge, before - hours)
+        if end is not None:
+            clock.departures[squad.bases[end.base]].SetCoefficient(edge, -0.5)
+            if end.side:
+                self._sides[end.base].SetCoefficient(edge, end.side)
+            if squad.late:
+                clock.late_trips.SetCoefficient(edge, -0.5 if end.first else 0.5)
+            if end.first:
+                clock.firsts.SetCoefficient(edge, -1.0)
+        for node in (a, b):
+            if node in self._degree:
+                self._degree[node].SetCoefficient(edge, 1.0)
+        masks = self._masks()
+        for number in np.flatnonzero(masks[:, a] != masks[:, b]).tolist():
+            self._cuts[number].SetCoefficient(edge, 1.0)
+        self._known.add((a, b, kind))
+        self._nodes.append((a, b))
+        self._edges.append(edge)
+        return True
+
+    # Cuts
+
+    def used(self) -> tuple[NDArray[np.int64], Floats]:
+        """Edges as pairs of nodes, and how much each is used."""
+        return self._ends(), np.array([e.solution_value() for e in self._edges])
+
+    def violated(self) -> list[tuple[frozenset[int], int | None]]:
+        """Cuts that the solution at hand breaks most."""
+        nodes, used = self.used()
+        visits = np.array([self.visits[n].solution_value() if n in self.visits else 0.0 for n in range(self.size)])
+        loads = np.array([sum(s.solution_value() * rooms for s, rooms in self.loads[n]) for n in range(self.size)])
+        if visits.sum() < _TINY:
+            return []
+        wanted = np.flatnonzero(visits > 0.1)
+        targets = self._rng.choice(wanted, min(_TARGETS, len(wanted)), replace=False) if len(wanted) else wanted
+        there = used > _TINY
+        found = violated_sets(nodes[there], used[there], visits, loads, targets)
+        best = sorted((cut for cut in found if cut[1:] not in self._seen), key=lambda cut: -cut[0])
+        return [(chosen, node) for _, chosen, node in best[:_CUTS_A_ROUND]]
+
+    def nested(self) -> int:
+        """Cuts to begin with: neighbours joined to ever larger sets, each with its loads or its surest visit."""
+        names = np.array(sorted(self.loads))
+        if len(names) < 2:
+            return 0
+        far = self.squad.seconds[np.ix_(names, names)].copy()
+        np.fill_diagonal(far, 0.0)
+        far = np.minimum(far, 1e5)
+        rooms = {node: sum(one for _, one in loads) for node, loads in self.loads.items()}
+        sure = {node: len(loads) for node, loads in self.loads.items()}
+        groups: list[list[int]] = [[int(name)] for name in names]
+        for a, b in linkage(squareform(far, checks=False), "average")[:, :2].astype(int).tolist():
+            groups.append(groups[a] + groups[b])
+            if sum(rooms[node] for node in groups[-1]) > 1:
+                self.cut(frozenset(groups[-1]), None)
+            elif self.squad.way != "early" and len(groups[-1]) <= _MOST_TOGETHER:
+                self.cut(frozenset(groups[-1]), max(groups[-1], key=lambda node: sure[node]))
+        return len(groups)
+
+    def cut(self, chosen: frozenset[int], node: int | None) -> None:
+        """Enough edges leave a set of places for their loads, or for the visits to one of them."""
+        row = self._program.row(0.0)
+        if node is None:
+            for member in chosen:
+                for share, rooms in self.loads[member]:
+                    row.SetCoefficient(share, -2 * rooms)
+        else:
+            row.SetCoefficient(self.visits[node], -2.0)
+        self._seen.add((chosen, node))
+        self.leave(chosen, row)
+
+    def leave(self, chosen: Iterable[int], row: pywraplp.Constraint) -> None:
+        """Count in a row, once, every edge that leaves a set of places."""
+        mask = np.zeros(self.size + 1, dtype=bool)
+        mask[list(chosen)] = True
+        nodes = self._ends()
+        for number in np.flatnonzero(mask[nodes[:, 0]] != mask[nodes[:, 1]]).tolist():
+            row.SetCoefficient(self._edges[number], 1.0)
+        self._inside.append(mask)
+        self._cuts.append(row)
+
+    def _ends(self) -> NDArray[np.int64]:
+        """The nodes of every edge."""
+        if len(self._known_ends) < len(self._nodes):
+            self._known_ends = np.array(self._nodes, dtype=np.int64)
+        return self._known_ends
+
+    def _masks(self) -> Masks:
+        """For every cut, the nodes inside."""
+        if len(self._known_masks) < len(self._inside):
+            self._known_masks = np.array(self._inside)
+        return self._known_masks
