@@ -18,6 +18,7 @@ TEMPLATES = (
     # Why goods stay behind
     mark("no road, and no buses that can be caught"),
     mark("pays for {n} parcels, but the time was over"),
+    mark("not tried: the time was over"),
     mark("dearer for {n} parcels than leaving them"),
     mark("no way found that is worth its price"),
     mark("no van may carry {goods} goods"),
