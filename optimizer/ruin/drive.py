@@ -129,12 +129,15 @@ def _start(data: Data, state: State, start: Routes) -> None:
 def _squeeze(data: Data, state: State, clock: _Clock, effort: Effort, tell: Callable[[Found], None]) -> None:
     """One route fewer as long as that succeeds; what succeeded counts as the best, whatever it costs."""
     fails, most, share = 0, effort.patience * len(data.jobs), effort.squeeze
-    while fails < _SQUEEZE_FAILS and clock.spent() < share and take_away(data, state):
+    while fails < _SQUEEZE_FAILS and clock.spent() < share:
+        price = take_away(data, state)
+        if price < 0:
+            break
         steps, done = 0, False
         temperature = _SQUEEZE_HEAT * state.total[BEST] / max(1, len(data.jobs))
         while not done and steps < most and clock.spent() < share:
             steps += _SMALL_CHUNK
-            done = squeeze(data, state, clock.step(_SMALL_CHUNK), temperature, _SIZE)
+            done = squeeze(data, state, clock.step(_SMALL_CHUNK), temperature, _SIZE, price)
         if done:
             tell(_found(state))
         else:

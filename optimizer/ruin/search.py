@@ -64,8 +64,11 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
 
 
 @njit(cache=True)
-def take_away(data: Data, state: State) -> bool:
-    """Begin to do with one route fewer: the one whose jobs were missed least often goes. False if there is only one."""
+def take_away(data: Data, state: State) -> int:
+    """Begin to do with one route fewer: the one whose jobs were missed least often goes.
+
+    Returns the price of its van's day, or -1 if there is only one route.
+    """
     state.total[CLOCK] += 1
     least, chosen = 1e18, -1
     for j in range(len(data.jobs)):
@@ -81,20 +84,30 @@ def take_away(data: Data, state: State) -> bool:
             if missed < least:
                 least, chosen = missed, r
     if chosen < 0 or state.total[ROUTES] == 1:
-        return False
+        return -1
+    price = data.kinds[state.rows[chosen].kind].fixed
     removed = np.empty(len(data.jobs), np.int64)
     tear_route(data, state, chosen, removed)
     for r in range(state.total[TOP]):
         if state.rows[r].touched == state.total[CLOCK]:
             state.rows[r].dirty = 1
-    return True
+    return int(price)
 
 
 @njit(cache=True)
-def squeeze(data: Data, state: State, iterations: int, temperature: float, size: float) -> bool:
+def _weight(data: Data, state: State, j: int) -> int:
+    """How bad it is to miss a job; prizes count in steps of about 1 RMB."""
+    return (state.placed[j, 3] + 1) * (1 + data.jobs[j].prize // 2**20)
+
+
+@njit(cache=True)
+def squeeze(data: Data, state: State, iterations: int, temperature: float, size: float, price: int) -> bool:
     """Try to place all jobs that were placed before `take_away` without a new route; True once they are.
 
-    As the paper does: jobs that were missed often weigh more, and a solution that misses less weight is accepted.
+    It is enough if what is still missing may be left out for less than ``price``, that of the van saved.
+
+    As the paper does: jobs that were missed often weigh more, and a solution that misses less weight is accepted. Here
+    what is dear to leave out weighs more as well.
     """
     jobs = len(data.jobs)
     removed = np.empty(jobs, np.int64)
@@ -102,12 +115,13 @@ def squeeze(data: Data, state: State, iterations: int, temperature: float, size:
     line = np.empty(state.spots.shape[1], np.int64)
     rows = np.empty(len(state.rows), np.int64)
     for _ in range(iterations):
-        missing = 0
+        missing, lost = 0, 0
         for j in range(jobs):
             if state.placed[j, 2] and state.placed[j, 0] < 0:
                 absent[missing] = j
                 missing += 1
-        if missing == 0:
+                lost += data.jobs[j].prize
+        if missing == 0 or lost < price:
             keep_best(state)
             return True
         state.total[CLOCK] += 1
@@ -119,13 +133,13 @@ def squeeze(data: Data, state: State, iterations: int, temperature: float, size:
         count = missing_near(data, state, seed, removed, torn)
         weight, old_prizes = 0, 0
         for i in range(torn, count):
-            weight += state.placed[removed[i], 3] + 1
+            weight += _weight(data, state, removed[i])
             old_prizes += data.jobs[removed[i]].prize
         sort_jobs(data, state, removed, count)
         missed, prizes = 0, 0
         for i in range(count):
             if not insert(data, state, rows, removed[i], _BLINK, NONE, False):
-                missed += state.placed[removed[i], 3] + 1
+                missed += _weight(data, state, removed[i])
                 prizes += data.jobs[removed[i]].prize
         more = state.total[COST] - prizes - before + old_prizes
         fine = missed <= weight and more < BROKEN // 2

@@ -74,12 +74,13 @@ def test_one_route_fewer_still_holds_all_that_was_placed_or_the_best_comes_back(
     state = begun(data)
     for _ in range(4):
         placed, routes, best = state.placed[:, 0] >= 0, int(state.total[ROUTES]), routes_of(state, best=True)
-        if not take_away(data, state):
+        price = take_away(data, state)
+        if price < 0:
             assert routes <= 1
             return
         done = False
         for _ in range(15):
-            done = squeeze(data, state, 20, 50.0, 8.0)
+            done = squeeze(data, state, 20, 50.0, 8.0, price)
             assert_sound(data, state)
             if done:
                 break
