@@ -123,7 +123,7 @@ def best_spot(
     """The cheapest way to put a single node into a route: added cost, position, way; `NONE` if not below ``limit``."""
     node = data.nodes[c]
     out, home = metres(data, kind, BASE, c), metres(data, kind, c, BASE)
-    if max(out, home) >= BARRED or row.cost >= NONE:
+    if max(out, home) >= BARRED:
         return NONE, -1, INTO
     last = row.length - 1
     spare_m, known = kind.range_m - row.metres, hours(kind, spots[0].back_d)
@@ -176,7 +176,7 @@ def best_pair(
     release_s = max(load.release_s, unload.release_s)
     spare_m, known = kind.range_m - row.metres, hours(kind, spots[0].back_d)
     best, first, second = limit, -1, -1
-    if metres(data, kind, p, c) >= BARRED or metres(data, kind, BASE, p) >= BARRED or row.cost >= NONE:
+    if metres(data, kind, p, c) >= BARRED or metres(data, kind, BASE, p) >= BARRED:
         return NONE, -1, -1
     for i in range(last):
         spot, following = spots[i], spots[i + 1]

@@ -98,14 +98,15 @@ def tear_route(data: Data, state: State, r: int, removed: Ints) -> int:
 
 
 @njit(cache=True)
-def left_out_near(data: Data, state: State, seed: int, removed: Ints, count: int) -> int:
-    """Add some of the jobs near ``seed`` that were left out before."""
+def left_out_near(data: Data, state: State, seed: int, removed: Ints, count: int, must: bool) -> int:
+    """Add some of the jobs near ``seed`` that were left out before; if ``must``, only those that must be placed."""
     torn, most = count, min(count + _AGAIN, len(removed))
     for at in range(data.near.shape[1]):
         j = data.near[seed, at]
         if count == most:
             break
-        if state.placed[j, 0] < 0 and not (removed[:torn] == j).any():
+        wanted = state.placed[j, 0] < 0 and (state.placed[j, 2] or not must)
+        if wanted and not (removed[:torn] == j).any():
             removed[count] = j
             count += 1
     return count
@@ -120,20 +121,6 @@ def left_out_from(state: State, seed: int, removed: Ints, count: int) -> int:
         if count == most:
             break
         if state.placed[j, 0] < 0 and not (removed[:torn] == j).any():
-            removed[count] = j
-            count += 1
-    return count
-
-
-@njit(cache=True)
-def missing_near(data: Data, state: State, seed: int, removed: Ints, count: int) -> int:
-    """Add the nearest jobs that must be placed and are not, as far as they were not just torn out."""
-    torn, most = count, min(count + _AGAIN, len(removed))
-    for at in range(data.near.shape[1]):
-        j = data.near[seed, at]
-        if count == most:
-            break
-        if state.placed[j, 2] and state.placed[j, 0] < 0 and not (removed[:torn] == j).any():
             removed[count] = j
             count += 1
     return count

@@ -14,16 +14,15 @@ from numba import njit
 from optimizer.ruin.data import NONE, Data
 from optimizer.ruin.insertion import draw
 from optimizer.ruin.recreate import insert, sort_jobs
-from optimizer.ruin.removal import left_out_from, left_out_near, missing_near, tear_route, tear_strings
+from optimizer.ruin.removal import left_out_from, left_out_near, tear_route, tear_strings
 from optimizer.ruin.state import CLOCK, COST, ROUTES, TOP, State
-from optimizer.ruin.undo import BROKEN, accept, keep_best, undo
+from optimizer.ruin.undo import BROKEN, accept, keep_best, mark_dirty, undo
 
 _BLINK = 0.01
 """Chance that a position is not looked at."""
 
 _HARD = 0.3
 """Chance that, around a job that was left out, all are put into vans at any price: together they may be worth a van."""
-
 
 _AT_MISSING = 0.5
 """Chance that strings are torn out around a job that is missing, and not just anywhere."""
@@ -52,7 +51,7 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
         if hard:
             count = left_out_from(state, seed, removed, count)
         else:
-            count = left_out_near(data, state, seed, removed, count)
+            count = left_out_near(data, state, seed, removed, count, False)
         sort_jobs(data, state, removed, count)
         for i in range(count):
             limit = NONE if hard else data.jobs[removed[i]].prize
@@ -88,9 +87,7 @@ def take_away(data: Data, state: State) -> int:
     price = data.kinds[state.rows[chosen].kind].fixed
     removed = np.empty(len(data.jobs), np.int64)
     tear_route(data, state, chosen, removed)
-    for r in range(state.total[TOP]):
-        if state.rows[r].touched == state.total[CLOCK]:
-            state.rows[r].dirty = 1
+    mark_dirty(state)
     return int(price)
 
 
@@ -130,7 +127,7 @@ def squeeze(data: Data, state: State, iterations: int, temperature: float, size:
         if draw(state) < _AT_MISSING:
             seed = absent[int(draw(state) * missing)]
         torn = tear_strings(data, state, seed, size, line, removed)
-        count = missing_near(data, state, seed, removed, torn)
+        count = left_out_near(data, state, seed, removed, torn, True)
         weight, old_prizes = 0, 0
         for i in range(torn, count):
             weight += _weight(data, state, removed[i])
@@ -149,9 +146,7 @@ def squeeze(data: Data, state: State, iterations: int, temperature: float, size:
             if state.placed[removed[i], 0] < 0:
                 state.placed[removed[i], 3] += 1
         if fine:
-            for r in range(state.total[TOP]):
-                if state.rows[r].touched == state.total[CLOCK]:
-                    state.rows[r].dirty = 1
+            mark_dirty(state)
         else:
             undo(data, state, before)
     return False

@@ -47,6 +47,7 @@ def settle(data: Data, state: State, r: int) -> None:
 
 @njit(cache=True)
 def free(state: State, r: int) -> None:
+    """Give a row and its van back."""
     row = state.rows[r]
     state.total[KINDS + row.kind] -= 1
     state.total[ROUTES] -= 1
@@ -103,10 +104,17 @@ def keep_best(state: State) -> None:
 
 
 @njit(cache=True)
-def accept(state: State) -> None:
+def mark_dirty(state: State) -> None:
+    """Remember that the best copies of this iteration's routes are out of date."""
     for r in range(state.total[TOP]):
         if state.rows[r].touched == state.total[CLOCK]:
             state.rows[r].dirty = 1
+
+
+@njit(cache=True)
+def accept(state: State) -> None:
+    """Go on with the routes of this iteration."""
+    mark_dirty(state)
     if state.total[COST] < state.total[BEST]:
         keep_best(state)
 
