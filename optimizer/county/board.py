@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimizer.county.parts import (
     Part,
@@ -21,7 +21,7 @@ from optimizer.county.problem import Route, VanProblem
 from optimizer.county.worker import Crew, Order
 from optimizer.ruin.drive import Effort
 
-_WHOLE_CLIENTS = 250
+_WHOLE_CLIENTS = 500
 """Up to so many clients every worker searches all of them, each with another seed; beyond, each its own part."""
 
 _DRAFT_SHARE = 0.12
@@ -33,7 +33,10 @@ _ROUNDS = 12
 _SQUEEZE_SHARE = 0.7
 """Share of a round that goes into doing with fewer routes, as long as the round before had success with it."""
 
-_PATIENCE = 100
+_RETRIES = 9
+"""Rounds in which one of several searches of the whole tries to do with fewer routes all the same."""
+
+_PATIENCE = 400
 """Iterations for each visit within which one van fewer must succeed."""
 
 _FROM_BEST = 2
@@ -105,14 +108,19 @@ class Board:
             self._crew.ready(self._budget.until, self._stop)
             if self._over() or not self._now:
                 return
-            squeeze = _SQUEEZE_SHARE if self._shrinking else 0.0
-            effort = self._effort(1.0 / (_ROUNDS - number), number / _ROUNDS, (number + 1) / _ROUNDS, squeeze)
+            effort = self._effort(1.0 / (_ROUNDS - number), number / _ROUNDS, (number + 1) / _ROUNDS, 0.0)
             before = len(self._now)
             if number >= _ROUNDS - _FROM_BEST and self.routes:
                 self._now = self.routes
-            better = self._round([self._regroup(chosen, at, effort) for at, chosen in enumerate(self._groups())])
+            efforts = [replace(effort, squeeze=self._squeeze(number, at)) for at in range(self._crew.size)]
+            better = self._round([self._regroup(chosen, at, efforts[at]) for at, chosen in enumerate(self._groups())])
             self._shrinking = self._shrinking and len(self._now) < before
             yield better
+
+    def _squeeze(self, number: int, at: int) -> float:
+        """Share of a round for doing with fewer routes: once that failed, only the last of several searches goes on."""
+        again = self._whole and number < _RETRIES and 0 < at == self._crew.size - 1
+        return _SQUEEZE_SHARE if self._shrinking or again else 0.0
 
     def _over(self) -> bool:
         return self._budget.over() or (self._stop is not None and self._stop())

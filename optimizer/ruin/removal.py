@@ -6,7 +6,7 @@ from numba import njit
 
 from optimizer.ruin.data import Data, Ints
 from optimizer.ruin.insertion import draw
-from optimizer.ruin.state import CLOCK, COST, ROUTES, State
+from optimizer.ruin.state import CLOCK, COST, MUST, ROUTES, State
 from optimizer.ruin.undo import settle, touch
 
 _STRING = 10.0
@@ -105,7 +105,7 @@ def left_out_near(data: Data, state: State, seed: int, removed: Ints, count: int
         j = data.near[seed, at]
         if count == most:
             break
-        wanted = state.placed[j, 0] < 0 and (state.placed[j, 2] or not must)
+        wanted = state.placed[j, 0] < 0 and (state.placed[j, 2] == MUST or not must)
         if wanted and not (removed[:torn] == j).any():
             removed[count] = j
             count += 1

@@ -11,11 +11,11 @@ import math
 import numpy as np
 from numba import njit
 
-from optimizer.ruin.data import NONE, Data
+from optimizer.ruin.data import NONE, Data, Ints
 from optimizer.ruin.insertion import draw
 from optimizer.ruin.recreate import insert, sort_jobs
 from optimizer.ruin.removal import left_out_from, left_out_near, tear_route, tear_strings
-from optimizer.ruin.state import CLOCK, COST, ROUTES, TOP, State
+from optimizer.ruin.state import CLOCK, COST, MAY, MUST, NEVER, ROUTES, TOP, State
 from optimizer.ruin.undo import BROKEN, accept, keep_best, mark_dirty, undo
 
 _BLINK = 0.01
@@ -66,12 +66,13 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
 def take_away(data: Data, state: State) -> int:
     """Begin to do with one route fewer: the one whose jobs were missed least often goes.
 
+    Of the jobs placed now, the cheapest to leave out, worth less than the van's day together, may stay out; the others
+    must be placed again. A bus may carry such a job for its prize, and several of them can save a van.
+
     Returns the price of its van's day, or -1 if there is only one route.
     """
     state.total[CLOCK] += 1
     least, chosen = 1e18, -1
-    for j in range(len(data.jobs)):
-        state.placed[j, 2] = state.placed[j, 0] >= 0
     for r in range(state.total[TOP]):
         if state.rows[r].kind >= 0:
             missed = 0.0
@@ -84,11 +85,34 @@ def take_away(data: Data, state: State) -> int:
                 least, chosen = missed, r
     if chosen < 0 or state.total[ROUTES] == 1:
         return -1
-    price = data.kinds[state.rows[chosen].kind].fixed
+    price = int(data.kinds[state.rows[chosen].kind].fixed)
+    _ask_back(data, state, price)
     removed = np.empty(len(data.jobs), np.int64)
     tear_route(data, state, chosen, removed)
     mark_dirty(state)
-    return int(price)
+    return price
+
+
+@njit(cache=True)
+def _ask_back(data: Data, state: State, price: int) -> None:
+    """Mark the jobs placed now: the cheapest to leave out, together below a price, may be placed again, others must."""
+    state.placed[:, 2] = NEVER
+    lost = 0
+    for j in np.argsort(data.jobs["prize"]):
+        if state.placed[j, 0] >= 0:
+            lost = min(lost + data.jobs[j].prize, price)
+            state.placed[j, 2] = MAY if lost < price else MUST
+
+
+@njit(cache=True)
+def _musts_first(state: State, removed: Ints, count: int) -> None:
+    """Jobs that must be placed come before the others, else in the same order."""
+    old, put = removed[:count].copy(), 0
+    for must in (True, False):
+        for j in old:
+            if (state.placed[j, 2] == MUST) == must:
+                removed[put] = j
+                put += 1
 
 
 @njit(cache=True)
@@ -99,9 +123,10 @@ def _weight(data: Data, state: State, j: int) -> int:
 
 @njit(cache=True)
 def squeeze(data: Data, state: State, iterations: int, temperature: float, size: float, price: int) -> bool:
-    """Try to place all jobs that were placed before `take_away` without a new route; True once they are.
+    """Try to place all jobs that must be placed since `take_away` without a new route; True once they are.
 
-    It is enough if what is still missing may be left out for less than ``price``, that of the van saved.
+    It is enough if all that is missing may be left out for less than ``price``, that of the van saved. Jobs that may
+    be placed are, where that costs less than leaving them out.
 
     As the paper does: jobs that were missed often weigh more, and a solution that misses less weight is accepted. Here
     what is dear to leave out weighs more as well.
@@ -114,10 +139,11 @@ def squeeze(data: Data, state: State, iterations: int, temperature: float, size:
     for _ in range(iterations):
         missing, lost = 0, 0
         for j in range(jobs):
-            if state.placed[j, 2] and state.placed[j, 0] < 0:
-                absent[missing] = j
-                missing += 1
+            if state.placed[j, 2] != NEVER and state.placed[j, 0] < 0:
                 lost += data.jobs[j].prize
+                if state.placed[j, 2] == MUST:
+                    absent[missing] = j
+                    missing += 1
         if missing == 0 or lost < price:
             keep_best(state)
             return True
@@ -133,9 +159,12 @@ def squeeze(data: Data, state: State, iterations: int, temperature: float, size:
             weight += _weight(data, state, removed[i])
             old_prizes += data.jobs[removed[i]].prize
         sort_jobs(data, state, removed, count)
+        _musts_first(state, removed, count)
         missed, prizes = 0, 0
         for i in range(count):
-            if not insert(data, state, rows, removed[i], _BLINK, NONE, False):
+            must = state.placed[removed[i], 2] == MUST
+            limit = NONE if must else data.jobs[removed[i]].prize
+            if not insert(data, state, rows, removed[i], _BLINK, limit, False) and must:
                 missed += _weight(data, state, removed[i])
                 prizes += data.jobs[removed[i]].prize
         more = state.total[COST] - prizes - before + old_prizes
@@ -143,7 +172,7 @@ def squeeze(data: Data, state: State, iterations: int, temperature: float, size:
         if missed == weight:
             fine = more < -temperature * math.log(max(draw(state), 1e-12))
         for i in range(count):
-            if state.placed[removed[i], 0] < 0:
+            if state.placed[removed[i], 0] < 0 and state.placed[removed[i], 2] == MUST:
                 state.placed[removed[i], 3] += 1
         if fine:
             mark_dirty(state)

@@ -39,6 +39,8 @@ COST, BEST, CLOCK, ROUTES, TOP, MARK, KINDS = range(7)
 """Places in ``State.total``: cost of the routes and of what is left out, the best so far, iterations, routes, rows ever
 used, insertions; then the vans used of each kind."""
 
+NEVER, MAY, MUST = range(3)
+"""What a search for fewer routes asks of a job: whether it is placed again."""
 
 _MOST_BYTES = 400_000_000
 """Memory for routes: with more vans than fit there are fewer to choose from, still hundreds."""
@@ -47,7 +49,8 @@ _MOST_BYTES = 400_000_000
 class State(NamedTuple):
     """Routes, and copies (2, rows, positions): ``copies[0]`` before an iteration, ``copies[1]`` the best.
 
-    ``placed[j]``: row and node of job j, row -1 if it is left out; whether it must be placed, how often it was missed.
+    ``placed[j]``: row and node of job j, row -1 if it is left out; whether a squeeze `NEVER` asks for it, or it `MAY`
+    or `MUST` be placed again; how often it was missed.
     """
 
     rows: Table

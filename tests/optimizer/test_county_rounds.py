@@ -121,6 +121,26 @@ def test_where_nothing_ever_answers_there_are_no_routes() -> None:
     assert board.routes == []
 
 
+@pytest.mark.parametrize(("parts", "workers"), [(False, 2), (False, 1), (True, 2)])
+def test_of_several_searches_of_the_whole_one_keeps_trying_fewer_vans(
+    parts: bool, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others, and all later, only after a round that did with fewer."""
+    if parts:
+        as_parts(monkeypatch)
+    _, instance = county(40)
+    crew = Told(workers, [])
+    _, board = board_of(instance, crew)
+    list(board.rounds())
+    squeezes = [[order.effort.squeeze > 0 for order in orders] for orders in crew.orders]
+    assert all(squeezes[0]) and all(squeezes[1]) and not any(squeezes[-1])
+    failed = [number for number, row in enumerate(squeezes) if not row[0]]
+    assert failed == list(range(failed[0], len(squeezes)))
+    again = [number for number in failed if squeezes[number][-1]]
+    assert again == ([number for number in failed if number <= 9] if workers > 1 and not parts else [])
+    assert bool(again) == (workers > 1 and not parts)
+
+
 class Forgetful(Told):
     """Workers that end with one route, whatever was best."""
 

@@ -5,10 +5,10 @@ import random
 import numpy as np
 import pytest
 
-from optimizer.ruin.data import BARRED, Data
+from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, Data, nearest, table
 from optimizer.ruin.recreate import fill, try_alone
 from optimizer.ruin.search import run, squeeze, take_away
-from optimizer.ruin.state import BEST, COST, ROUTES, State, new_state
+from optimizer.ruin.state import BEST, COST, MAY, MUST, NEVER, ROUTES, State, new_state
 from optimizer.ruin.undo import back_to_best, load
 from tests.optimizer.ruin.cases import flat, judge, random_trips, wild
 from tests.optimizer.ruin.soundness import assert_best, assert_sound, copied, fresh_cost, routes_of, trips_of
@@ -92,6 +92,53 @@ def test_one_route_fewer_still_holds_all_that_was_placed_or_the_best_comes_back(
         assert state.total[BEST] == state.total[COST]
         assert (state.placed[placed, 0] >= 0).all()
         assert state.total[ROUTES] < routes if done else state.total[ROUTES] == routes
+
+
+def full_vans(prizes: tuple[int, ...]) -> Data:
+    """A job in each of some places, vans for 100 a day with room for two of them, roads of a second each."""
+    count = len(prizes)
+    roads = np.ones((1, count + 1, count + 1), np.int32)
+    heads = np.arange(1, count + 1)
+    return Data(
+        nodes=table(NODE, [(j + 1, j, 1, 1, 0, 0, 0, 0, 1, 0, FAR, 0, 0, 0, 0) for j in range(count)]),
+        jobs=table(JOB, [(j, j + 1, -1, prize) for j, prize in enumerate(prizes)]),
+        members=np.arange(count, dtype=np.int32),
+        near=nearest(roads[0], heads, heads),
+        dues=table(DUE, []),
+        kinds=table(KIND, [(100, 0, 1, 0, 0, 0, FAR, FAR, FAR, FAR, 1, 0, 0, FAR, 2, 2, 0, 3)]),
+        metres=roads,
+        seconds=roads,
+        alone=np.zeros((1, count), np.int64),
+    )
+
+
+def test_jobs_that_cost_less_to_leave_out_than_a_van_may_stay_out_to_save_it() -> None:
+    """Two dear jobs that share no van, each with a cheap one: one van is enough for the dear ones."""
+    data = full_vans((900, 30, 900, 40))
+    state = new_state(data, 1)
+    try_alone(data, state)
+    for start in ([-1, 0, 1, -1], [-1, 2, 3, -1]):
+        load(data, state, 0, np.array(start))
+    fill(data, state, False)
+    price = take_away(data, state)
+    assert price == 100 and state.placed[:, 2].tolist() == [MUST, MAY, MUST, MAY]
+    assert any(squeeze(data, state, 20, 5.0, 3.0, price) for _ in range(50))
+    assert state.total[ROUTES] == 1 and (state.placed[[0, 2], 0] >= 0).all()
+    assert state.total[COST] == 103 + 30 + 40  # three legs of 1
+    assert_sound(data, state)
+
+
+def test_no_more_may_stay_out_than_the_van_costs_and_what_was_out_is_not_asked_for() -> None:
+    data = full_vans((900, 60, 900, 40, 800))
+    state = new_state(data, 1)
+    try_alone(data, state)
+    for start in ([-1, 0, 1, -1], [-1, 2, 3, -1]):
+        load(data, state, 0, np.array(start))
+    price = take_away(data, state)
+    assert state.placed[:, 2].tolist() == [MUST, MUST, MUST, MAY, NEVER]
+    assert not any(squeeze(data, state, 20, 5.0, 3.0, price) for _ in range(50))
+    back_to_best(data, state)
+    assert_sound(data, state)
 
 
 def test_given_routes_are_taken_over_and_what_they_leave_out_is_paid_for() -> None:
