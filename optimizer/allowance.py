@@ -10,8 +10,11 @@ from optimizer.result import SolveParams
 _FINISH_SHARE = 0.05
 """Share of the time limit for placing what an engine left behind, and for telling why the rest stays."""
 
-_BOUND_SHARE = 0.1
-"""Share of the time limit kept for proving a bound."""
+_BOUND_SHARE, _BOUND_MOST_SHARE = 0.1, 0.2
+"""Shares of the time limit kept for proving a bound: usually, and at most."""
+
+_BOUND_S_PER_ITEM = 3e-3
+"""Seconds per consignment after which a bound begins to be good, where there are thousands; between those shares."""
 
 _BOUND_MOST_S = 30.0
 
@@ -45,7 +48,9 @@ class Allowance:
 
     @property
     def _bound_s(self) -> float:
-        return min(_BOUND_MOST_S, max(_BOUND_LEAST_S, self.params.time_limit_s * _BOUND_SHARE))
+        limit_s = self.params.time_limit_s
+        wanted_s = min(self.items * _BOUND_S_PER_ITEM, limit_s * _BOUND_MOST_SHARE)
+        return min(_BOUND_MOST_S, max(_BOUND_LEAST_S, limit_s * _BOUND_SHARE, wanted_s))
 
     @property
     def _steps_s(self) -> float:
@@ -54,7 +59,7 @@ class Allowance:
     def search_s(self) -> float:
         """Seconds left for the engines."""
         limit_s = self.params.time_limit_s
-        kept_s = limit_s * (_BOUND_SHARE + _FINISH_SHARE) + self._steps_s
+        kept_s = min(self._bound_s, limit_s * _BOUND_MOST_SHARE) + limit_s * _FINISH_SHARE + self._steps_s
         return self.began + limit_s - kept_s - time.monotonic()
 
     def finish_s(self, share: float) -> float:

@@ -36,8 +36,6 @@ _FEW_PLACES = 200
 _SIDES_SHARE, _SIDES_SHARE_OF_MANY = 0.3, 0.1
 """Share of the time kept for whole numbers of vans, with few places and with many."""
 
-_MANY_PLACES = 600
-
 _WHOLE = 1e-4
 
 
@@ -91,9 +89,7 @@ class Routes:
         self._add_goods()
         for trips in self._trips:
             trips.begin(_NEAREST)
-        self._nested = len(goods.places) <= _MANY_PLACES
-        if self._nested:
-            self._nest()
+            trips.rooms()
 
     # Goods
 
@@ -270,15 +266,8 @@ class Routes:
         """Vans of every group in the solution at hand."""
         return tuple(sum(days.solution_value() for days in clock.days) for clock in self._clocks)
 
-    def _nest(self) -> int:
-        """Add the cuts to begin with, which come after a first value where there are many places."""
-        self._nested = True
-        return sum(trips.nested() for trips in self._trips)
-
     def _cut(self) -> int:
         """Add the cuts that the solution at hand breaks most; returns how many."""
-        if not self._nested:
-            return self._nest()
         found = [(trips, trips.violated()) for trips in self._trips]
         for trips, sets in found:
             for chosen, node in sets:

@@ -23,13 +23,10 @@ _EDGES_A_ROUND = 3_000
 _TARGETS = 30
 """Places a round for which a cut is sought by flows."""
 
-_BASES = 1
+_BASES = 3
 """Bases of a place to begin with, the nearest ones."""
 
 _CUTS_A_ROUND = 100
-
-_MOST_TOGETHER = 12
-"""Sets of places that fit a van, up to so many, are asked to hang together from the beginning."""
 
 _TINY = 1e-7
 
@@ -237,24 +234,20 @@ class Trips:
         best = sorted((cut for cut in found if cut[1:] not in self._seen), key=lambda cut: -cut[0])
         return [(chosen, node) for _, chosen, node in best[:_CUTS_A_ROUND]]
 
-    def nested(self) -> int:
-        """Cuts to begin with: neighbours joined to ever larger sets, each with its loads or its surest visit."""
+    def rooms(self) -> None:
+        """Cuts to begin with: neighbours joined to ever larger sets, where their loads need more than one van."""
         names = np.array(sorted(self.loads))
         if len(names) < 2:
-            return 0
+            return
         far = self.squad.seconds[np.ix_(names, names)].copy()
         np.fill_diagonal(far, 0.0)
         far = np.minimum(far, 1e5)
-        rooms = {node: sum(one for _, one in loads) for node, loads in self.loads.items()}
-        sure = {node: len(loads) for node, loads in self.loads.items()}
+        load = {node: sum(one for _, one in loads) for node, loads in self.loads.items()}
         groups: list[list[int]] = [[int(name)] for name in names]
         for a, b in linkage(squareform(far, checks=False), "average")[:, :2].astype(int).tolist():
             groups.append(groups[a] + groups[b])
-            if sum(rooms[node] for node in groups[-1]) > 1:
+            if sum(load[node] for node in groups[-1]) > 1:
                 self.cut(frozenset(groups[-1]), None)
-            elif self.squad.way != "early" and len(groups[-1]) <= _MOST_TOGETHER:
-                self.cut(frozenset(groups[-1]), max(groups[-1], key=lambda node: sure[node]))
-        return len(groups)
 
     def cut(self, chosen: frozenset[int], node: int | None) -> None:
         """Enough edges leave a set of places for their loads, or for the visits to one of them."""

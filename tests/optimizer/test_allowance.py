@@ -36,11 +36,22 @@ def test_a_small_problem_gives_nearly_all_but_the_shares_of_finish_and_bound_to_
 
 
 def test_a_large_problem_keeps_time_for_checking_and_pricing(clock: Clock) -> None:
-    assert allowance(clock, LARGE).search_s() == pytest.approx(60.0 * 0.85 - 3.6)
+    assert allowance(clock, LARGE).search_s() == pytest.approx(60.0 * 0.75 - 3.6)
+
+
+@pytest.mark.parametrize(
+    ("items", "limit_s", "bound_s"), [(1_400, 60.0, 6.0), (3_000, 60.0, 9.0), (9_000, 60.0, 12.0), (9_000, 600.0, 30.0)]
+)
+def test_the_bound_is_given_more_where_there_is_more_to_relax(
+    clock: Clock, items: int, limit_s: float, bound_s: float
+) -> None:
+    shared = allowance(clock, items, limit_s)
+    assert shared.bound_s() == pytest.approx(bound_s)
+    assert shared.search_s() == pytest.approx(limit_s * 0.95 - bound_s - items * 300e-6)
 
 
 def test_checking_never_keeps_more_than_a_quarter_of_the_limit(clock: Clock) -> None:
-    assert allowance(clock, 100 * LARGE).search_s() == pytest.approx(60.0 * 0.6)
+    assert allowance(clock, 100 * LARGE).search_s() == pytest.approx(60.0 * 0.5)
 
 
 @pytest.mark.parametrize("items", [SMALL, LARGE])
@@ -66,8 +77,8 @@ def test_a_search_that_ends_late_leaves_less_for_what_follows(clock: Clock) -> N
 
 def test_a_late_search_on_a_large_problem_leaves_the_time_for_checking_too(clock: Clock) -> None:
     shared = allowance(clock, LARGE)
-    clock.now_s += 50.0
-    assert shared.finish_s(1.0) == pytest.approx(60.0 - 50.0 - 6.0 - 1.8)
+    clock.now_s += 45.0
+    assert shared.finish_s(1.0) == pytest.approx(60.0 - 45.0 - 12.0 - 1.8)
 
 
 def test_a_search_that_is_far_too_late_leaves_the_least(clock: Clock) -> None:
@@ -88,4 +99,4 @@ def test_with_a_work_limit_what_follows_does_not_look_at_the_clock(clock: Clock)
     before = shared.finish_s(0.5), shared.bound_s()
     clock.now_s += 10_000.0
     assert (shared.finish_s(1.0), shared.bound_s()) == before
-    assert before == (86_400.0, 6.0)
+    assert before == (86_400.0, 12.0)
