@@ -11,7 +11,7 @@ from benchmarks.instances import Problem, rounded_up, scaled, whole, worth
 from benchmarks.killable import Tell, together
 from benchmarks.routing_data import VEHICLE_PRICE
 from optimizer.ruin import Effort, Found, search, warm_up
-from optimizer.ruin.data import DUE, FAR, JOB, KIND, NODE, Data, nearest, table
+from optimizer.ruin.data import DUE, FAR, JOB, KIND, NODE, Data, legs_of, nearest, table
 
 Plain = list[list[list[int]]]
 """For every vehicle its trips, for every trip its customers in the instance's numbers."""
@@ -47,8 +47,7 @@ def problem_tables(problem: Problem) -> Data:
         near=nearest(seconds[0], heads, np.array([mates.get(v, v) for v in firsts], np.int64)),
         dues=table(DUE, []),
         kinds=table(KIND, [_kind(problem)]),
-        metres=_small(np.rint(scale * problem.distance).astype(np.int64)),
-        seconds=seconds,
+        legs=legs_of(_small(np.rint(scale * problem.distance).astype(np.int64)), seconds),
         alone=np.zeros((1, len(nodes)), np.int64),
     )
 

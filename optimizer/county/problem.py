@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from networks.roads import UNREACHABLE
-from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, Data, nearest, table
+from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, Data, legs_of, nearest, table
 
 Matrix = NDArray[np.int64]
 
@@ -124,8 +124,7 @@ def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
         near=nearest(seconds.min(axis=0), heads, heads),
         dues=table(DUE, dues),
         kinds=table(KIND, kinds),
-        metres=_stacked(problem.metres),
-        seconds=seconds,
+        legs=legs_of(_stacked(problem.metres), seconds),
         alone=np.zeros((len(kinds), len(nodes)), np.int64),
     )
 

@@ -58,8 +58,8 @@ KIND = _record(
 class Data(NamedTuple):
     """A van problem in tables; location 0 is the base.
 
-    ``near[j]``: jobs, the nearest to j first, itself among them. ``metres[p, a, b]``, ``seconds[p, a, b]``: between
-    locations for profile p. ``alone[k, v]``: cost of a day of kind k with only node v (and its mate); or `NONE`.
+    ``near[j]``: jobs, the nearest to j first, itself among them. ``legs[p, a, b]``: between locations for profile p, as
+    `legs_of` says. ``alone[k, v]``: cost of a day of kind k with only node v (and its mate); or `NONE`.
     """
 
     nodes: Table
@@ -68,14 +68,24 @@ class Data(NamedTuple):
     near: Small
     dues: Table
     kinds: Table
-    metres: Small
-    seconds: Small
+    legs: Small
     alone: Ints
 
 
 def table(dtype: np.dtype[Any], rows: Sequence[tuple[int, ...]]) -> Table:
     """Records from rows of numbers."""
     return np.array(list(rows), dtype).reshape(-1)
+
+
+THERE_M, THERE_S, BACK_M, BACK_S = range(4)
+"""Places in ``Data.legs[p, a, b]``: metres and seconds from a to b, and from b to a."""
+
+
+def legs_of(metres: Small, seconds: Small) -> Small:
+    """(p, n, n, 4) from (p, n, n) matrices: both directions side by side, as an insertion needs them."""
+    back = (0, 2, 1)
+    legs = np.stack([metres, seconds, metres.transpose(back), seconds.transpose(back)], axis=-1)
+    return np.ascontiguousarray(legs, np.int32)
 
 
 def nearest(seconds: Small, heads: Ints, tails: Ints) -> Small:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.ruin.data import DUE, JOB, KIND, NODE, Data, nearest, table
+from optimizer.ruin.data import DUE, JOB, KIND, NODE, Data, legs_of, nearest, table
 from optimizer.ruin.recreate import fill, try_alone
 from optimizer.ruin.search import run, squeeze, take_away
 from optimizer.ruin.state import BEST, COST, State, new_state
@@ -177,8 +177,7 @@ def warm_up() -> None:
         near=nearest(roads[0], heads, heads),
         dues=table(DUE, []),
         kinds=table(KIND, [(1, 0, 1, 0, 0, 0, 99, 99, 99, 99, 1, 0, 0, 99, 1, 1, 0, 2)]),
-        metres=roads,
-        seconds=roads,
+        legs=legs_of(roads, roads),
         alone=np.zeros((1, 2), np.int64),
     )
     search(data, ((0, ((0,),)),), Effort(None, 2), 1, lambda _: None)

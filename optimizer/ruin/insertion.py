@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from optimizer.ruin.data import BARRED, FAR, NONE, Data, Table
+from optimizer.ruin.compiled import lean
+from optimizer.ruin.data import BACK_M, BACK_S, BARRED, FAR, NONE, THERE_M, THERE_S, Data, Ints, Table
 from optimizer.ruin.state import BASE, State, awake, hours, join, metres, seconds
 
 INTO, FIRST, AFTER = 0, 1, 2
 """Ways to put a node: into a trip, as a trip of its own before the first, or after the trip that ends at a position."""
 
 
-@njit(cache=True)
+@lean
 def draw(state: State) -> float:
     """A random number from 0 to 1 (xorshift64)."""
     x = state.random[0]
@@ -23,7 +23,7 @@ def draw(state: State) -> float:
     return float(x >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True)
+@lean
 def _before(data: Data, kind: Table, row: Table, spots: Table, i: int, release_s: int) -> tuple[int, int, int]:
     """The span up to position i if the trip of i may not leave before ``release_s``."""
     spot = spots[i]
@@ -42,7 +42,7 @@ def _before(data: Data, kind: Table, row: Table, spots: Table, i: int, release_s
     return join(d, lo, hi, spot.trip_d, spot.trip_e, spot.trip_l, seconds(data, kind, BASE, spots[s + 1].node))
 
 
-@njit(cache=True)
+@lean
 def _timed(data: Data, kind: Table, row: Table, spots: Table, i: int, c: int) -> int:
     """The day's duration with node c between positions i and i + 1 of one trip; -1 if too late for something."""
     node, spot, later = data.nodes[c], spots[i], spots[i + 1]
@@ -71,7 +71,7 @@ def _timed(data: Data, kind: Table, row: Table, spots: Table, i: int, c: int) ->
     return d2 if d2 >= 0 and d1 + max(0, lo1 - hi2) <= limit_s else -1
 
 
-@njit(cache=True)
+@lean
 def _first_trip(data: Data, kind: Table, row: Table, spots: Table, c: int) -> int:
     """The day's duration with a trip for node c alone before all others; -1 if impossible."""
     node, x = data.nodes[c], spots[1]
@@ -91,7 +91,7 @@ def _first_trip(data: Data, kind: Table, row: Table, spots: Table, c: int) -> in
     return d
 
 
-@njit(cache=True)
+@lean
 def _own_trip(data: Data, kind: Table, row: Table, spots: Table, i: int, c: int, rest_s: int) -> int:
     """The day's duration with a trip for node c alone before position i, which is the base, and not the first.
 
@@ -116,7 +116,39 @@ def _own_trip(data: Data, kind: Table, row: Table, spots: Table, i: int, c: int,
     return -2
 
 
-@njit(cache=True)
+@lean
+def _least_added(data: Data, kind: Table, row: Table, spots: Table, c: int, least: Ints) -> int:
+    """Fill what node c costs at least after each position; `NONE` where the day is too long. Returns the least one's.
+
+    Waiting may get shorter, but not the day.
+    """
+    node = data.nodes[c]
+    legs, known = data.legs[kind.profile, node.location], hours(kind, spots[0].back_d)
+    spare_m, busy_s = kind.range_m - row.metres, row.busy_s + node.work_s
+    first = 0
+    for i in range(row.length - 1):
+        spot, later = spots[i], spots[i + 1]
+        detour = legs[spot.place, BACK_M] + legs[later.place, THERE_M] - spot.leg_m
+        least_s = busy_s + legs[spot.place, BACK_S] + legs[later.place, THERE_S] - spot.leg_s
+        least[i] = NONE
+        if detour <= spare_m and least_s <= kind.most_s:
+            least[i] = detour * kind.per_m + max(0, hours(kind, least_s) - known)
+            if least[i] < least[first]:
+                first = i
+    return first
+
+
+@lean
+def _first_least(least: Ints, count: int) -> int:
+    """The position of the least of so many numbers."""
+    first = 0
+    for i in range(1, count):
+        if least[i] < least[first]:
+            first = i
+    return first
+
+
+@lean
 def best_spot(
     data: Data, state: State, kind: Table, row: Table, spots: Table, c: int, limit: int, blink: float
 ) -> tuple[int, int, int]:
@@ -128,24 +160,21 @@ def best_spot(
     last = row.length - 1
     spare_m, known = kind.range_m - row.metres, hours(kind, spots[0].back_d)
     best, best_at, way = limit, -1, INTO
-    for i in range(last):
+    least = state.scratch
+    i = _least_added(data, kind, row, spots, c, least)
+    while least[i] < best:
+        least[i] = NONE
         spot, later = spots[i], spots[i + 1]
-        if spot.fore_e + spot.fore_d > node.closes_s:  # and so it is from here on
-            break
-        if node.opens_s + node.work_s > later.back_l:
-            continue
-        if spot.before_ml + node.bring_ml > kind.ml or spot.before_g + node.bring_g > kind.g:
-            continue
-        if spot.after_ml + node.take_ml > kind.ml or spot.after_g + node.take_g > kind.g:
-            continue
-        detour = metres(data, kind, spot.node, c) + metres(data, kind, c, later.node)
-        detour -= metres(data, kind, spot.node, later.node)
-        if detour * kind.per_m >= best or detour > spare_m or (blink > 0 and draw(state) < blink):
-            continue
-        d = _timed(data, kind, row, spots, i, c)
-        added = detour * kind.per_m + hours(kind, d) - known
-        if 0 <= d <= kind.most_s and added < best:
-            best, best_at, way = added, i, INTO
+        fits = spot.fore_e + spot.fore_d <= node.closes_s and node.opens_s + node.work_s <= later.back_l
+        fits = fits and spot.before_ml + node.bring_ml <= kind.ml and spot.before_g + node.bring_g <= kind.g
+        fits = fits and spot.after_ml + node.take_ml <= kind.ml and spot.after_g + node.take_g <= kind.g
+        if fits and not (blink > 0 and draw(state) < blink):
+            d = _timed(data, kind, row, spots, i, c)
+            detour = metres(data, kind, spot.node, c) + metres(data, kind, c, later.node) - spot.leg_m
+            added = detour * kind.per_m + hours(kind, d) - known
+            if 0 <= d <= kind.most_s and added < best:
+                best, best_at, way = added, i, INTO
+        i = _first_least(least, last)
     price = (out + home) * kind.per_m + kind.trip
     if row.trips < kind.trips and out + home <= spare_m and price < best:
         for i in range(last + 1):
@@ -163,7 +192,7 @@ def best_spot(
     return (best, best_at, way) if best_at >= 0 else (NONE, -1, INTO)
 
 
-@njit(cache=True)
+@lean
 def best_pair(
     data: Data, state: State, kind: Table, row: Table, spots: Table, p: int, c: int, limit: int, blink: float
 ) -> tuple[int, int, int]:
@@ -232,7 +261,7 @@ def best_pair(
     return (best, first, second) if first >= 0 else (NONE, -1, -1)
 
 
-@njit(cache=True)
+@lean
 def put(row: Table, spots: Table, at: int, way: int, c: int) -> None:
     """Put a node into a route; ``way`` as `best_spot` says."""
     more = 1 if way == INTO else 2

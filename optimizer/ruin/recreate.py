@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from optimizer.ruin.data import NONE, Data, Ints, Table
+from optimizer.ruin.compiled import compiled, lean
+from optimizer.ruin.data import NONE, THERE_S, Data, Ints, Table
 from optimizer.ruin.insertion import INTO, best_pair, best_spot, draw, put
 from optimizer.ruin.state import BASE, CLOCK, COST, KINDS, MARK, ROUTES, TOP, State, update
 from optimizer.ruin.undo import keep_best, touch
@@ -19,7 +19,7 @@ _RARE = 2
 """Routes of kinds with no more vans than this are always looked at."""
 
 
-@njit(cache=True)
+@compiled
 def sort_jobs(data: Data, state: State, removed: Ints, count: int) -> None:
     """Sort jobs for putting back: by chance, size, distance from the base, or their hours."""
     way = draw(state)
@@ -32,9 +32,9 @@ def sort_jobs(data: Data, state: State, removed: Ints, count: int) -> None:
         elif way < 0.55:
             keys[i] = -float(node.bring_ml + node.take_ml + abs(node.carry_ml))
         elif way < 0.68:
-            keys[i] = -float(data.seconds[0, 0, node.location])
+            keys[i] = -float(data.legs[0, 0, node.location, THERE_S])
         elif way < 0.75:
-            keys[i] = float(data.seconds[0, 0, node.location])
+            keys[i] = float(data.legs[0, 0, node.location, THERE_S])
         elif way < 0.84:
             keys[i] = float(node.closes_s - max(node.opens_s, node.release_s))
         elif way < 0.92:
@@ -46,7 +46,7 @@ def sort_jobs(data: Data, state: State, removed: Ints, count: int) -> None:
         removed[i] = old[rank]
 
 
-@njit(cache=True)
+@lean
 def _worth_a_look(data: Data, state: State, j: int, rows: Ints) -> int:
     """Rows of routes to look at for a job, those of its nearest neighbours first, then those of rare kinds."""
     state.total[MARK] += 1
@@ -70,7 +70,7 @@ def _worth_a_look(data: Data, state: State, j: int, rows: Ints) -> int:
     return count
 
 
-@njit(cache=True)
+@lean
 def insert(data: Data, state: State, rows: Ints, j: int, blink: float, limit: int, opens: bool) -> bool:
     """Put a job where it costs least, if that is less than ``limit``; into a new route only if ``opens``."""
     job = data.jobs[j]
@@ -100,13 +100,13 @@ def insert(data: Data, state: State, rows: Ints, j: int, blink: float, limit: in
     return best_row >= 0 and _put_in(data, state, j, best_row, at, way, chosen)
 
 
-@njit(cache=True)
+@lean
 def _put_in(data: Data, state: State, j: int, r: int, at: int, way: int, c: int) -> bool:
     """Put a job into a route. False, and nothing changed, if the route then lacks a rest that was not foreseen."""
     touch(state, r)
     row, spots, mate = state.rows[r], state.spots[r], data.jobs[j].mate
     kind, old, n = data.kinds[row.kind], row.cost, row.length
-    nodes = np.empty(n, np.int64)
+    nodes = state.scratch
     for i in range(n):
         nodes[i] = spots[i].node
     if mate >= 0:
@@ -125,7 +125,7 @@ def _put_in(data: Data, state: State, j: int, r: int, at: int, way: int, c: int)
     return True
 
 
-@njit(cache=True)
+@lean
 def day_of(data: Data, row: Table, spots: Table, k: int, j: int, c: int) -> bool:
     """Make a free row a day of kind k with one job only; False if that breaks a rule."""
     spots[0].node, spots[1].node, n = BASE, c, 2
@@ -136,7 +136,7 @@ def day_of(data: Data, row: Table, spots: Table, k: int, j: int, c: int) -> bool
     return update(data, data.kinds[k], row, spots)
 
 
-@njit(cache=True)
+@lean
 def _open(data: Data, state: State, j: int, k: int, c: int) -> None:
     """A new route for one job that is known to be possible."""
     r = 0
@@ -151,7 +151,7 @@ def _open(data: Data, state: State, j: int, k: int, c: int) -> None:
     state.placed[j, 0], state.placed[j, 1] = r, c
 
 
-@njit(cache=True)
+@compiled
 def fill(data: Data, state: State, anyway: bool) -> None:
     """Put jobs that are left out where they cost least, if that is less than their prize, or ``anyway``.
 
@@ -173,7 +173,7 @@ def fill(data: Data, state: State, anyway: bool) -> None:
     keep_best(state)
 
 
-@njit(cache=True)
+@lean
 def try_alone(data: Data, state: State) -> None:
     """Fill ``data.alone``, trying each in the last row, which must be free."""
     row, spots = state.rows[len(state.rows) - 1], state.spots[len(state.rows) - 1]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from optimizer.ruin.compiled import lean
 from optimizer.ruin.data import Data, Ints
 from optimizer.ruin.insertion import draw
 from optimizer.ruin.state import CLOCK, COST, MUST, ROUTES, State
@@ -22,7 +21,7 @@ _VAN = 30
 """Most jobs of such an attempt."""
 
 
-@njit(cache=True)
+@lean
 def _drop(data: Data, state: State, removed: Ints, count: int, j: int) -> int:
     """Take a job out; its route is settled later."""
     state.placed[j, 0] = -1
@@ -31,7 +30,7 @@ def _drop(data: Data, state: State, removed: Ints, count: int, j: int) -> int:
     return count + 1
 
 
-@njit(cache=True)
+@lean
 def _string(data: Data, state: State, r: int, c: int, most: float, line: Ints, removed: Ints, count: int) -> int:
     """Tear a string with node c out of a route, perhaps keeping some of its middle."""
     spots = state.spots[r]
@@ -59,7 +58,7 @@ def _string(data: Data, state: State, r: int, c: int, most: float, line: Ints, r
     return count
 
 
-@njit(cache=True)
+@lean
 def tear_strings(data: Data, state: State, seed: int, size: float, line: Ints, removed: Ints) -> int:
     """Tear strings out of routes near a job. Returns how many jobs."""
     jobs = len(data.jobs)
@@ -81,7 +80,7 @@ def tear_strings(data: Data, state: State, seed: int, size: float, line: Ints, r
     return count
 
 
-@njit(cache=True)
+@lean
 def tear_route(data: Data, state: State, r: int, removed: Ints) -> int:
     """Take a whole route out, if there is one in this row. Returns how many jobs."""
     count = 0
@@ -97,7 +96,16 @@ def tear_route(data: Data, state: State, r: int, removed: Ints) -> int:
     return count
 
 
-@njit(cache=True)
+@lean
+def _among(jobs: Ints, count: int, j: int) -> bool:
+    """True if a job is one of the first so many."""
+    found = False
+    for i in range(count):
+        found = found or jobs[i] == j
+    return found
+
+
+@lean
 def left_out_near(data: Data, state: State, seed: int, removed: Ints, count: int, must: bool) -> int:
     """Add some of the jobs near ``seed`` that were left out before; if ``must``, only those that must be placed."""
     torn, most = count, min(count + _AGAIN, len(removed))
@@ -106,13 +114,13 @@ def left_out_near(data: Data, state: State, seed: int, removed: Ints, count: int
         if count == most:
             break
         wanted = state.placed[j, 0] < 0 and (state.placed[j, 2] == MUST or not must)
-        if wanted and not (removed[:torn] == j).any():
+        if wanted and not _among(removed, torn, j):
             removed[count] = j
             count += 1
     return count
 
 
-@njit(cache=True)
+@lean
 def left_out_from(state: State, seed: int, removed: Ints, count: int) -> int:
     """Add the jobs left out before, from ``seed`` on, but not more than make one van."""
     torn, most = count, min(count + _VAN, len(removed))
@@ -120,7 +128,7 @@ def left_out_from(state: State, seed: int, removed: Ints, count: int) -> int:
         j = (seed + step) % len(removed)
         if count == most:
             break
-        if state.placed[j, 0] < 0 and not (removed[:torn] == j).any():
+        if state.placed[j, 0] < 0 and not _among(removed, torn, j):
             removed[count] = j
             count += 1
     return count

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from optimizer.ruin.compiled import compiled, lean
 from optimizer.ruin.data import NONE, Data, Ints
 from optimizer.ruin.insertion import draw
 from optimizer.ruin.recreate import insert, sort_jobs
@@ -28,7 +28,7 @@ _AT_MISSING = 0.5
 """Chance that strings are torn out around a job that is missing, and not just anywhere."""
 
 
-@njit(cache=True)
+@compiled
 def run(data: Data, state: State, iterations: int, temperature: float, size: float, whole: float, opens: bool) -> None:
     """So many iterations at one temperature (in the unit of costs).
 
@@ -62,7 +62,7 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
             undo(data, state, before)
 
 
-@njit(cache=True)
+@compiled
 def take_away(data: Data, state: State) -> int:
     """Begin to do with one route fewer: the one whose jobs were missed least often goes.
 
@@ -93,7 +93,7 @@ def take_away(data: Data, state: State) -> int:
     return price
 
 
-@njit(cache=True)
+@compiled
 def _ask_back(data: Data, state: State, price: int) -> None:
     """Mark the jobs placed now: the cheapest to leave out, together below a price, may be placed again, others must."""
     state.placed[:, 2] = NEVER
@@ -104,7 +104,7 @@ def _ask_back(data: Data, state: State, price: int) -> None:
             state.placed[j, 2] = MAY if lost < price else MUST
 
 
-@njit(cache=True)
+@compiled
 def _musts_first(state: State, removed: Ints, count: int) -> None:
     """Jobs that must be placed come before the others, else in the same order."""
     old, put = removed[:count].copy(), 0
@@ -115,13 +115,13 @@ def _musts_first(state: State, removed: Ints, count: int) -> None:
                 put += 1
 
 
-@njit(cache=True)
+@lean
 def _weight(data: Data, state: State, j: int) -> int:
     """How bad it is to miss a job; prizes count in steps of about 1 RMB."""
     return (state.placed[j, 3] + 1) * (1 + data.jobs[j].prize // 2**20)
 
 
-@njit(cache=True)
+@compiled
 def squeeze(data: Data, state: State, iterations: int, temperature: float, size: float, price: int) -> bool:
     """Try to place all jobs that must be placed since `take_away` without a new route; True once they are.
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
-from optimizer.ruin.data import FAR, Data, Ints, Small, Table
+from optimizer.ruin.compiled import lean
+from optimizer.ruin.data import FAR, THERE_M, THERE_S, Data, Ints, Small, Table
 
 BASE = -1
 """Stands for the base in a route: at both ends, and between two trips."""
 
 SPANS = ("fore", "back", "fore0", "back0", "trip")
 SPOT = np.dtype(
-    [
-        (name, np.int64)
-        for name in ("node", "start", "release", "load_ml", "load_g", "before_ml", "before_g", "after_ml", "after_g")
-    ]
+    [(name, np.int64) for name in ("node", "place", "leg_m", "leg_s", "before_ml", "before_g", "after_ml", "after_g")]
+    + [(name, np.int64) for name in ("start", "release", "load_ml", "load_g")]
     + [(f"{span}_{part}", np.int64) for span in SPANS for part in "del"]
 )
-"""A position of a route: its node or `BASE`, where its trip starts, and (at a start) when the trip's goods are there.
+"""A position of a route: its node or `BASE`, its location, the leg to the next position; where its trip starts, and (at
+a start) when the trip's goods are there.
 
 ``load`` on leaving it, the most ``before`` up to it and ``after`` from it on, within the trip. Spans have a duration d,
 and an earliest and a latest begin e and l, as they can be joined: ``fore`` from the start to the end of the position,
@@ -29,11 +28,13 @@ same without the rest.
 """
 
 ROW = np.dtype(
-    [(name, np.int64) for name in ("kind", "length", "trips", "metres", "cost", "rest_at", "awake_s")]
+    [(name, np.int64) for name in ("kind", "length", "trips", "metres", "busy_s", "cost", "rest_at", "awake_s")]
     + [(name, np.int64) for name in ("touched", "ruined", "wanted", "dirty")]
     + [(f"{name}_{what}", np.int64) for name in ("kept", "best") for what in ("kind", "length")]
 )
-"""A route: kind -1 if the row is free. Position 0 and the last one are the base; the rest comes after ``rest_at``."""
+"""A route: kind -1 if the row is free. Position 0 and the last one are the base; the rest comes after ``rest_at``.
+
+``busy_s``: driving, work, reloading and the rest, without what is waited."""
 
 COST, BEST, CLOCK, ROUTES, TOP, MARK, KINDS = range(7)
 """Places in ``State.total``: cost of the routes and of what is left out, the best so far, iterations, routes, rows ever
@@ -50,13 +51,14 @@ class State(NamedTuple):
     """Routes, and copies (2, rows, positions): ``copies[0]`` before an iteration, ``copies[1]`` the best.
 
     ``placed[j]``: row and node of job j, row -1 if it is left out; whether a squeeze `NEVER` asks for it, or it `MAY`
-    or `MUST` be placed again; how often it was missed.
+    or `MUST` be placed again; how often it was missed. ``scratch``: a number for each position of a route.
     """
 
     rows: Table
     spots: Table
     copies: Small
     placed: Ints
+    scratch: Ints
     total: Ints
     random: Any
 
@@ -74,12 +76,13 @@ def new_state(data: Data, seed: int) -> State:
         np.zeros((rows, wide), SPOT),
         np.zeros((2, rows, wide), np.int32),
         np.tile(np.array([-1, -1, 0, 0], np.int64), (jobs, 1)),
+        np.zeros(wide, np.int64),
         np.array([lost, lost, 0, 0, 0, 0, *np.zeros_like(number)], np.int64),
         np.array([(seed * 2654435761 + 88172645463325252) % 2**64], np.uint64),
     )
 
 
-@njit(cache=True)
+@lean
 def join(d0: int, lo0: int, hi0: int, d1: int, lo1: int, hi1: int, travel: int) -> tuple[int, int, int]:
     """Two spans one after the other: duration, earliest and latest begin; duration -1 if the second is missed."""
     passed = d0 + travel
@@ -89,25 +92,25 @@ def join(d0: int, lo0: int, hi0: int, d1: int, lo1: int, hi1: int, travel: int) 
     return passed + d1 + wait, max(lo1 - passed, lo0) - wait, min(hi1 - passed, hi0)
 
 
-@njit(cache=True)
+@lean
 def at(data: Data, node: int) -> int:
     """The location of a node or of the base."""
     return 0 if node < 0 else data.nodes[node].location
 
 
-@njit(cache=True)
+@lean
 def seconds(data: Data, kind: Table, one: int, other: int) -> int:
     """Driving time between two nodes (or the base)."""
-    return data.seconds[kind.profile, at(data, one), at(data, other)]
+    return data.legs[kind.profile, at(data, one), at(data, other), THERE_S]
 
 
-@njit(cache=True)
+@lean
 def metres(data: Data, kind: Table, one: int, other: int) -> int:
     """Distance between two nodes (or the base)."""
-    return data.metres[kind.profile, at(data, one), at(data, other)]
+    return data.legs[kind.profile, at(data, one), at(data, other), THERE_M]
 
 
-@njit(cache=True)
+@lean
 def own(data: Data, kind: Table, row: Table, spots: Table, i: int, rest_s: int) -> tuple[int, int, int]:
     """The span of one position by itself, with so many seconds of rest after its work (at the base: before loading)."""
     node = spots[i].node
@@ -121,21 +124,27 @@ def own(data: Data, kind: Table, row: Table, spots: Table, i: int, rest_s: int) 
     return busy, spots[i].release - busy, FAR
 
 
-@njit(cache=True)
+@lean
 def update(data: Data, kind: Table, row: Table, spots: Table) -> bool:
     """Work out everything about a route again. False if it breaks a rule."""
     return _loads(data, kind, row, spots) and _rested(data, kind, row, spots)
 
 
-@njit(cache=True)
+@lean
 def _loads(data: Data, kind: Table, row: Table, spots: Table) -> bool:
-    """Trips, distance, releases and loads."""
+    """Trips, distance, work, releases and loads."""
     last = row.length - 1
-    start, trips, far = 0, 0, 0
+    start, trips, far, busy_s = 0, 0, 0, 0
     for i in range(last + 1):
         spot = spots[i]
+        spot.place = at(data, spot.node)
         if i:
-            far += metres(data, kind, spots[i - 1].node, spot.node)
+            prior = spots[i - 1]
+            prior.leg_m = data.legs[kind.profile, prior.place, spot.place, THERE_M]
+            prior.leg_s = data.legs[kind.profile, prior.place, spot.place, THERE_S]
+            far += prior.leg_m
+            busy_s += prior.leg_s
+            busy_s += data.nodes[spot.node].work_s if spot.node >= 0 else kind.reload_s
         if spot.node < 0:
             start = i
             trips += i < last
@@ -147,7 +156,7 @@ def _loads(data: Data, kind: Table, row: Table, spots: Table) -> bool:
             begin.load_ml += node.bring_ml
             begin.load_g += node.bring_g
         spot.start = start
-    row.trips, row.metres = trips, far
+    row.trips, row.metres, row.busy_s = trips, far, busy_s - kind.reload_s
     fits = far <= kind.range_m and trips <= kind.trips
     for i in range(last):
         spot = spots[i]
@@ -167,7 +176,7 @@ def _loads(data: Data, kind: Table, row: Table, spots: Table) -> bool:
     return fits
 
 
-@njit(cache=True)
+@lean
 def _ahead(data: Data, kind: Table, row: Table, spots: Table, begin: int, rest_at: int, rest_s: int) -> bool:
     """Fill the spans from the start on, from position ``begin``."""
     for i in range(begin, row.length):
@@ -183,7 +192,7 @@ def _ahead(data: Data, kind: Table, row: Table, spots: Table, begin: int, rest_a
     return True
 
 
-@njit(cache=True)
+@lean
 def _behind(data: Data, kind: Table, row: Table, spots: Table, begin: int, rest_at: int, rest_s: int) -> bool:
     """Fill the spans to the end, from position ``begin`` backwards."""
     last = row.length - 1
@@ -200,7 +209,7 @@ def _behind(data: Data, kind: Table, row: Table, spots: Table, begin: int, rest_
     return True
 
 
-@njit(cache=True)
+@lean
 def awake(data: Data, kind: Table, spots: Table, i: int, begin_s: int) -> int:
     """Seconds from the day's begin to the end of position i (at the base: to the return), without a rest before."""
     if spots[i].node < 0:
@@ -209,7 +218,7 @@ def awake(data: Data, kind: Table, spots: Table, i: int, begin_s: int) -> int:
     return spots[i].fore0_d + max(0, spots[i].fore0_e - begin_s)
 
 
-@njit(cache=True)
+@lean
 def _rest_spot(data: Data, kind: Table, row: Table, spots: Table) -> int:
     """The position after which a rest costs least time; -1 if there is none that is early enough."""
     best, best_s = -1, FAR
@@ -227,7 +236,7 @@ def _rest_spot(data: Data, kind: Table, row: Table, spots: Table) -> int:
     return best
 
 
-@njit(cache=True)
+@lean
 def _rested(data: Data, kind: Table, row: Table, spots: Table) -> bool:
     """The spans, with a rest where it costs least if the day needs one; then the cost."""
     last = row.length - 1
@@ -248,6 +257,7 @@ def _rested(data: Data, kind: Table, row: Table, spots: Table) -> bool:
         if not _behind(data, kind, row, spots, rest_at, rest_at, kind.rest_s):
             return False
         row.awake_s = awake(data, kind, spots, rest_at, spots[0].back_l)
+        row.busy_s += kind.rest_s
     row.rest_at = rest_at
     _trips(data, kind, row, spots)
     row.cost = (
@@ -256,13 +266,13 @@ def _rested(data: Data, kind: Table, row: Table, spots: Table) -> bool:
     return spots[0].back_d <= kind.most_s
 
 
-@njit(cache=True)
+@lean
 def hours(kind: Table, duration_s: int) -> int:
     """Price of a day's hours."""
     return kind.per_s * duration_s + kind.over_per_s * max(0, duration_s - kind.shift_s)
 
 
-@njit(cache=True)
+@lean
 def _hours_and_lateness(data: Data, kind: Table, row: Table, spots: Table) -> int:
     """The less of what the shortest day costs, and one that begins as early as it can."""
     late, end_s = _lateness(data, kind, row, spots, spots[0].back_e)
@@ -276,7 +286,7 @@ def _hours_and_lateness(data: Data, kind: Table, row: Table, spots: Table) -> in
     return best
 
 
-@njit(cache=True)
+@lean
 def _late(data: Data, first: int, end: int, now_s: int) -> int:
     price = 0
     for at in range(first, end):
@@ -284,7 +294,7 @@ def _late(data: Data, first: int, end: int, now_s: int) -> int:
     return price
 
 
-@njit(cache=True)
+@lean
 def _lateness(data: Data, kind: Table, row: Table, spots: Table, begin_s: int) -> tuple[int, int]:
     """Price of lateness if the day begins at a moment, and when it then ends."""
     late, now_s = 0, begin_s
@@ -306,7 +316,7 @@ def _lateness(data: Data, kind: Table, row: Table, spots: Table, begin_s: int) -
     return late, now_s
 
 
-@njit(cache=True)
+@lean
 def _trips(data: Data, kind: Table, row: Table, spots: Table) -> None:
     """The spans within each trip; those of the whole day being feasible, these are too."""
     for i in range(1, row.length - 1):

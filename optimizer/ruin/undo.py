@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from optimizer.ruin.compiled import lean
 from optimizer.ruin.data import Data, Ints
 from optimizer.ruin.state import BASE, BEST, CLOCK, COST, KINDS, ROUTES, TOP, State, update
 
@@ -11,7 +10,7 @@ BROKEN = 2**50
 """Cost of a route that breaks a rule after jobs have left it, so that it is not accepted."""
 
 
-@njit(cache=True)
+@lean
 def touch(state: State, r: int) -> None:
     """Keep a route as it is, so that it can be had back."""
     row, spots = state.rows[r], state.spots[r]
@@ -22,7 +21,7 @@ def touch(state: State, r: int) -> None:
             state.copies[0, r, i] = spots[i].node
 
 
-@njit(cache=True)
+@lean
 def settle(data: Data, state: State, r: int) -> None:
     """After jobs have left a route: close its trips up, free it if it is empty, work it out again."""
     row, spots = state.rows[r], state.spots[r]
@@ -45,7 +44,7 @@ def settle(data: Data, state: State, r: int) -> None:
     state.total[COST] += row.cost
 
 
-@njit(cache=True)
+@lean
 def free(state: State, r: int) -> None:
     """Give a row and its van back."""
     row = state.rows[r]
@@ -54,7 +53,7 @@ def free(state: State, r: int) -> None:
     row.kind, row.cost, row.length = -1, 0, 0
 
 
-@njit(cache=True)
+@lean
 def undo(data: Data, state: State, before: int) -> None:
     """Have the routes of this iteration back as they were."""
     for r in range(state.total[TOP]):
@@ -71,7 +70,7 @@ def undo(data: Data, state: State, before: int) -> None:
     state.total[COST] = before
 
 
-@njit(cache=True)
+@lean
 def restore(data: Data, state: State, r: int, kind: int, length: int, copy: int) -> None:
     """Fill a free row from a copy; its jobs are in no other one."""
     if kind < 0:
@@ -91,7 +90,7 @@ def restore(data: Data, state: State, r: int, kind: int, length: int, copy: int)
     update(data, data.kinds[kind], row, spots)
 
 
-@njit(cache=True)
+@lean
 def keep_best(state: State) -> None:
     """The best routes so far become those of now."""
     state.total[BEST] = state.total[COST]
@@ -103,7 +102,7 @@ def keep_best(state: State) -> None:
                 state.copies[1, r, i] = spots[i].node
 
 
-@njit(cache=True)
+@lean
 def mark_dirty(state: State) -> None:
     """Remember that the best copies of this iteration's routes are out of date."""
     for r in range(state.total[TOP]):
@@ -111,7 +110,7 @@ def mark_dirty(state: State) -> None:
             state.rows[r].dirty = 1
 
 
-@njit(cache=True)
+@lean
 def accept(state: State) -> None:
     """Go on with the routes of this iteration."""
     mark_dirty(state)
@@ -119,7 +118,7 @@ def accept(state: State) -> None:
         keep_best(state)
 
 
-@njit(cache=True)
+@lean
 def back_to_best(data: Data, state: State) -> None:
     """Go on from the best routes."""
     state.placed[:, 0] = -1
@@ -133,7 +132,7 @@ def back_to_best(data: Data, state: State) -> None:
     state.total[COST] = state.total[BEST]
 
 
-@njit(cache=True)
+@lean
 def load(data: Data, state: State, k: int, nodes: Ints) -> bool:
     """Take over a route of kind k, given with the base at both ends. False if there is no van or it breaks a rule."""
     r = state.total[TOP]

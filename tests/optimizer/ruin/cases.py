@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, Data, nearest, table
+from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, THERE_M, THERE_S, Data, legs_of, nearest, table
 
 Trips = tuple[tuple[int, ...], ...]
 
@@ -61,8 +61,7 @@ def wild(
         near=nearest(roads.min(axis=0), heads, tails),
         dues=table(DUE, dues),
         kinds=table(KIND, kinds),
-        metres=np.where(roads >= BARRED, BARRED, 2 * roads).astype(np.int32),
-        seconds=roads,
+        legs=legs_of(np.where(roads >= BARRED, BARRED, 2 * roads).astype(np.int32), roads),
         alone=np.zeros((2, len(nodes)), np.int64),
     )
 
@@ -133,16 +132,16 @@ def judge(data: Data, k: int, trips: Trips) -> int | None:
     kind, nodes = _plain(data.kinds)[k], _plain(data.nodes)
     path = flat(trips)
     legs = list(zip([0, *(nodes[v].location if v >= 0 else 0 for v in path[1:-1])], _ends(nodes, path), strict=True))
-    far = sum(int(data.metres[kind.profile, a, b]) for a, b in legs)
+    far = sum(int(data.legs[kind.profile, a, b, THERE_M]) for a, b in legs)
     if (
         len(trips) > kind.trips
         or far > kind.range_m
-        or any(data.seconds[kind.profile, a, b] >= BARRED for a, b in legs)
+        or any(data.legs[kind.profile, a, b, THERE_S] >= BARRED for a, b in legs)
     ):
         return None
     if not all(_fits(nodes, kind, trip) for trip in trips):
         return None
-    drive = [0, *(int(data.seconds[kind.profile, a, b]) for a, b in legs)]
+    drive = [0, *(int(data.legs[kind.profile, a, b, THERE_S]) for a, b in legs)]
     dues = _plain(data.dues)
     hours = [_dearest(nodes, dues, kind, path, drive, begin_s) for begin_s in range(kind.earliest_s, kind.latest_s + 1)]
     least = min((cost for cost in hours if cost is not None), default=None)

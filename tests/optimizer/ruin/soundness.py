@@ -98,10 +98,10 @@ def copied(state: State) -> dict[str, Any]:
 
 
 def _meant(spots: Any) -> list[list[int]]:
-    """The fields that mean something at each position: nothing is carried after the last, the base is in no trip."""
+    """The fields that mean something at each position: nothing comes after the last, the base is in no trip."""
     found = []
     for at, spot in enumerate(spots):
-        never = ["before", "after"] if at == len(spots) - 1 else []
+        never = ["before", "after", "leg"] if at == len(spots) - 1 else []
         never += ["trip"] if spot["node"] < 0 else ["release"]
         found.append([int(spot[name]) for name in spots.dtype.names if not name.startswith(tuple(never))])
     return found

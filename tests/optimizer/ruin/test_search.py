@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, Data, nearest, table
+from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, THERE_S, Data, legs_of, nearest, table
 from optimizer.ruin.recreate import fill, try_alone
 from optimizer.ruin.search import run, squeeze, take_away
 from optimizer.ruin.state import BEST, COST, MAY, MUST, NEVER, ROUTES, State, new_state
@@ -47,7 +47,7 @@ def test_routes_keep_every_rule_as_the_judge_knows_them(seed: int) -> None:
         true = judge(data, k, trips_of(nodes))
         assert true is not None and true <= state.rows["cost"][r]
         places = [0 if node < 0 else int(data.nodes[node]["location"]) for node in nodes]
-        assert (data.seconds[k, places[:-1], places[1:]] < BARRED).all()
+        assert (data.legs[k, places[:-1], places[1:], THERE_S] < BARRED).all()
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -106,8 +106,7 @@ def full_vans(prizes: tuple[int, ...]) -> Data:
         near=nearest(roads[0], heads, heads),
         dues=table(DUE, []),
         kinds=table(KIND, [(100, 0, 1, 0, 0, 0, FAR, FAR, FAR, FAR, 1, 0, 0, FAR, 2, 2, 0, 3)]),
-        metres=roads,
-        seconds=roads,
+        legs=legs_of(roads, roads),
         alone=np.zeros((1, count), np.int64),
     )
 
