@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from optimizer.county.parts import (
     Part,
@@ -19,7 +19,7 @@ from optimizer.county.parts import (
 )
 from optimizer.county.problem import Route, VanProblem
 from optimizer.county.worker import Crew, Order
-from optimizer.ruin.drive import Effort
+from optimizer.ruin.drive import Effort, Found
 
 _WHOLE_CLIENTS = 500
 """Up to so many clients every worker searches all of them, each with another seed; beyond, each its own part."""
@@ -33,8 +33,9 @@ _ROUNDS = 12
 _SQUEEZE_SHARE = 0.7
 """Share of a round that goes into doing with fewer routes, as long as the round before had success with it."""
 
-_RETRIES = 9
-"""Rounds in which one of several searches of the whole tries to do with fewer routes all the same."""
+_JOIN = 6
+"""Rounds in which searches of the whole go on each from its own routes, the second with a van to spare, and so on."""
+
 
 _PATIENCE = 400
 """Iterations for each visit within which one van fewer must succeed."""
@@ -75,6 +76,15 @@ class _Work:
     order: Order
 
 
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """Routes that a search has arrived at and what they cost; ``cost`` is that of the best in its last round."""
+
+    routes: list[Route] = field(default_factory=list)
+    cost: int = 0
+    last_cost: int = 0
+
+
 class Board:
     """The routes of one base and the rounds that improve them.
 
@@ -95,7 +105,7 @@ class Board:
         self._most = tuple(most[row.fleet] for row in problem.vehicles)
         self._crew, self._rng, self._budget, self._stop = crew, rng, budget, stop
         self._whole = len(problem.clients) <= _WHOLE_CLIENTS
-        self._now: list[Route] = []
+        self._tracks = [_Track(), *(_Track() for _ in range(crew.size - 1) if self._whole)]
         self._shrinking = True
         self._best_urmb: int | None = None
         self.routes: list[Route] = []
@@ -106,21 +116,32 @@ class Board:
         yield self._draft()
         for number in range(_ROUNDS):
             self._crew.ready(self._budget.until, self._stop)
-            if self._over() or not self._now:
+            if self._over() or not any(track.routes for track in self._tracks):
                 return
-            effort = self._effort(1.0 / (_ROUNDS - number), number / _ROUNDS, (number + 1) / _ROUNDS, 0.0)
-            before = len(self._now)
-            if number >= _ROUNDS - _FROM_BEST and self.routes:
-                self._now = self.routes
-            efforts = [replace(effort, squeeze=self._squeeze(number, at)) for at in range(self._crew.size)]
+            if number >= _JOIN:
+                self._join(number)
+            squeeze = _SQUEEZE_SHARE if self._shrinking else 0.0
+            effort = self._effort(1.0 / (_ROUNDS - number), number / _ROUNDS, (number + 1) / _ROUNDS, squeeze)
+            efforts = [replace(effort, spare=self._spare(number, at)) for at in range(self._crew.size)]
+            before = self._fewest()
             better = self._round([self._regroup(chosen, at, efforts[at]) for at, chosen in enumerate(self._groups())])
-            self._shrinking = self._shrinking and len(self._now) < before
+            self._shrinking = self._shrinking and self._fewest() < before
             yield better
 
-    def _squeeze(self, number: int, at: int) -> float:
-        """Share of a round for doing with fewer routes: once that failed, only the last of several searches goes on."""
-        again = self._whole and number < _RETRIES and 0 < at == self._crew.size - 1
-        return _SQUEEZE_SHARE if self._shrinking or again else 0.0
+    def _fewest(self) -> int:
+        """Routes of the track with the fewest."""
+        return min(len(track.routes) for track in self._tracks)
+
+    def _spare(self, number: int, at: int) -> int:
+        """Vans that the worker of this number may add before it is cold: one more on each track."""
+        return at if self._whole and number < _JOIN else 0
+
+    def _join(self, number: int) -> None:
+        """Go on from the best track, in the last rounds from the best routes ever."""
+        best = min(self._tracks, key=lambda track: track.cost if number == _JOIN else track.last_cost)
+        if number >= _ROUNDS - _FROM_BEST and self.routes:
+            best = replace(best, routes=self.routes)
+        self._tracks = [best] * len(self._tracks)
 
     def _over(self) -> bool:
         return self._budget.over() or (self._stop is not None and self._stop())
@@ -140,23 +161,25 @@ class Board:
         return self._round([self._work(part, [], self._vans(nothing, at), effort) for at, part in enumerate(parts)])
 
     def _groups(self) -> list[list[int]]:
-        """The routes of now in groups, one for each worker."""
-        everything = list(range(len(self._now)))
+        """The routes of now in groups, one for each worker; of the whole, all of a worker's track."""
         if self._whole:
-            return [everything] * self._crew.size
-        return [group for group in groups(self._now, self._spots, self._crew.size, self._rng) if group]
+            return [list(range(len(track.routes))) for track in self._tracks]
+        return [group for group in groups(self._tracks[0].routes, self._spots, self._crew.size, self._rng) if group]
 
     def _regroup(self, chosen: list[int], at: int, effort: Effort) -> _Work:
         """A search on some routes, with the vans they have and a share of the spare ones."""
-        part = clients_near(self._problem, self._now, self._spots, chosen)
-        routes = [self._now[number] for number in chosen]
+        track = self._tracks[at if self._whole else 0]
+        routes = [track.routes[number] for number in chosen]
+        everything = tuple(range(len(self._problem.clients)))
+        part = everything if self._whole else clients_near(self._problem, track.routes, self._spots, chosen)
         return self._work(part, routes, self._vans(_used(routes, len(self._most)), at), effort)
 
     def _vans(self, mine: tuple[int, ...], at: int) -> tuple[int, ...]:
         """Vans for the worker of this number: its own ones and a share of those that nobody has."""
-        spare = [most - used for most, used in zip(self._most, _used(self._now, len(self._most)), strict=True)]
         if self._whole:
             return self._most
+        used = _used(self._tracks[0].routes, len(self._most))
+        spare = [most - taken for most, taken in zip(self._most, used, strict=True)]
         size = self._crew.size
         return tuple(own + left // size + (at < left % size) for own, left in zip(mine, spare, strict=True))
 
@@ -165,26 +188,40 @@ class Board:
         return _Work(part, Order(problem, vans, inwards(part, routes), effort, self._rng.randrange(2**31)))
 
     def _round(self, works: list[_Work]) -> bool:
-        """Run works side by side and take over what they found. True if the whole is better than ever.
-
-        A part whose search told nothing keeps its routes; what the whole costs is not known then.
-        """
+        """Run works side by side and take over what they found. True if the whole is better than ever."""
         seconds = [self._budget.left_s() if (s := work.order.effort.seconds) is None else s for work in works]
         told = self._crew.run([work.order for work in works], max(seconds, default=0.0), self._stop)
-        found = [(work.part, answer) for work, answer in zip(works, told, strict=True) if answer is not None]
-        if not found:
+        if all(answer is None for answer in told):
             return False
-        best = last = found
-        kept = [work for work, answer in zip(works, told, strict=True) if answer is None and not self._whole]
-        if self._whole:
-            best, last = [min(found, key=lambda one: one[1].cost)], [min(found, key=lambda one: one[1].last_cost)]
-        self._now = [route for part, answer in last for route in outwards(part, answer.last)]
-        self._now += [route for work in kept for route in outwards(work.part, work.order.start)]
-        cost = sum(answer.cost for _, answer in best)
-        if kept or (self._best_urmb is not None and cost >= self._best_urmb):
+        return self._take_whole(works, told) if self._whole else self._take_parts(works, told)
+
+    def _take_whole(self, works: list[_Work], told: Sequence[Found | None]) -> bool:
+        """Every track goes on from what its search found, or, if it has nothing yet, from what the best one did."""
+        found = [(work, answer) for work, answer in zip(works, told, strict=True) if answer is not None]
+        work, best = min(found, key=lambda one: one[1].cost)
+        for at, answer in enumerate(told):
+            if answer is not None or not self._tracks[at].routes:
+                mine = answer or best
+                self._tracks[at] = _Track(outwards(work.part, mine.last), mine.cost, mine.last_cost)
+        return self._is_better(best.cost, outwards(work.part, best.routes))
+
+    def _take_parts(self, works: list[_Work], told: Sequence[Found | None]) -> bool:
+        """The parts together are the one track; a part whose search told nothing keeps its routes."""
+        latest: list[Route] = []
+        routes: list[Route] = []
+        for work, answer in zip(works, told, strict=True):
+            latest += outwards(work.part, work.order.start if answer is None else answer.last)
+            routes += outwards(work.part, () if answer is None else answer.routes)
+        self._tracks = [_Track(latest)]
+        # Where one told nothing, what the whole costs is not known.
+        costs = [answer.cost for answer in told if answer is not None]
+        return len(costs) == len(works) and self._is_better(sum(costs), routes)
+
+    def _is_better(self, cost: int, routes: list[Route]) -> bool:
+        """Take routes over as the best if they cost less than those so far."""
+        if self._best_urmb is not None and cost >= self._best_urmb:
             return False
-        self._best_urmb = cost
-        self.routes = [route for part, answer in best for route in outwards(part, answer.routes)]
+        self._best_urmb, self.routes = cost, routes
         return True
 
 

@@ -29,11 +29,11 @@ _AT_MISSING = 0.5
 
 
 @compiled
-def run(data: Data, state: State, iterations: int, temperature: float, size: float, whole: float, opens: bool) -> None:
+def run(data: Data, state: State, iterations: int, temperature: float, size: float, whole: float, most: int) -> None:
     """So many iterations at one temperature (in the unit of costs).
 
-    ``size``: mean number of jobs taken out. ``whole``: chance of taking a whole route out instead. Unless ``opens``,
-    new routes are only opened for jobs that were left out before.
+    ``size``: mean number of jobs taken out. ``whole``: chance of taking a whole route out instead. New routes are only
+    opened while there are fewer than ``most``.
     """
     removed = np.empty(len(data.jobs), np.int64)
     line = np.empty(state.spots.shape[1], np.int64)
@@ -55,7 +55,7 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
         sort_jobs(data, state, removed, count)
         for i in range(count):
             limit = NONE if hard else data.jobs[removed[i]].prize
-            insert(data, state, rows, removed[i], _BLINK, limit, opens or hard)
+            insert(data, state, rows, removed[i], _BLINK, limit, state.total[ROUTES] < most)
         if state.total[COST] < before - temperature * math.log(max(draw(state), 1e-12)):
             accept(state)
         else:

@@ -122,23 +122,47 @@ def test_where_nothing_ever_answers_there_are_no_routes() -> None:
 
 
 @pytest.mark.parametrize(("parts", "workers"), [(False, 2), (False, 1), (True, 2)])
-def test_of_several_searches_of_the_whole_one_keeps_trying_fewer_vans(
+def test_all_try_to_do_with_fewer_vans_until_that_fails(
     parts: bool, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The others, and all later, only after a round that did with fewer."""
     if parts:
         as_parts(monkeypatch)
     _, instance = county(40)
     crew = Told(workers, [])
     _, board = board_of(instance, crew)
     list(board.rounds())
-    squeezes = [[order.effort.squeeze > 0 for order in orders] for orders in crew.orders]
-    assert all(squeezes[0]) and all(squeezes[1]) and not any(squeezes[-1])
-    failed = [number for number, row in enumerate(squeezes) if not row[0]]
-    assert failed == list(range(failed[0], len(squeezes)))
-    again = [number for number in failed if squeezes[number][-1]]
-    assert again == ([number for number in failed if number <= 9] if workers > 1 and not parts else [])
-    assert bool(again) == (workers > 1 and not parts)
+    squeezes = [{order.effort.squeeze > 0 for order in orders} for orders in crew.orders]
+    first = squeezes.index({False})
+    assert first >= 2
+    assert squeezes == [{True}] * first + [{False}] * (13 - first)
+
+
+class Own(Told):
+    """Workers that note what they end with; the one of the second order is always the worse."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size, [])
+        self.lasts: list[list[tuple[Route, ...]]] = []
+
+    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Answer]:
+        told = [answer for answer in super().run(orders, seconds) if answer]
+        told[1] = replace(told[1], cost=told[1].cost + 10**9, last_cost=told[1].last_cost + 10**9)
+        self.lasts.append([answer.last for answer in told])
+        return list[Answer](told)
+
+
+def test_searches_of_the_whole_go_on_each_from_its_own_routes_until_the_better_ones_are_taken() -> None:
+    """The second may have a van more in that time, so that both numbers of vans are tried in earnest."""
+    _, instance = county(40)
+    crew = Own(2)
+    _, board = board_of(instance, crew)
+    list(board.rounds())
+    for before, orders in list(zip(crew.lasts, crew.orders[1:], strict=False))[:6]:
+        assert [order.start for order in orders] == before
+    for before, orders in list(zip(crew.lasts, crew.orders[1:], strict=False))[6:_FROM_NOW]:
+        assert [order.start for order in orders] == [before[0]] * 2
+    spares = [[order.effort.spare for order in orders] for orders in crew.orders]
+    assert spares == [[0, 0], *[[0, 1]] * 6, *[[0, 0]] * 6]
 
 
 class Forgetful(Told):

@@ -30,7 +30,7 @@ def test_after_thousands_of_iterations_all_sums_and_places_are_those_of_the_rout
     first = int(state.total[BEST])
     for temperature in (2_000.0, 100.0, 5.0):
         for _ in range(4):
-            run(data, state, 250, temperature, 8.0, 0.05, temperature < 1_000.0)
+            run(data, state, 250, temperature, 8.0, 0.05, 99 if temperature < 1_000.0 else 0)
             assert_sound(data, state)
             assert_best(data, state)
             assert state.total[BEST] <= state.total[COST]
@@ -42,7 +42,7 @@ def test_routes_keep_every_rule_as_the_judge_knows_them(seed: int) -> None:
     """Windows, loads, roads, ranges, rests, hours: each route has a rule-abiding day that is no dearer."""
     data = wild(seed, jobs=20)
     state = begun(data)
-    run(data, state, 2_000, 50.0, 8.0, 0.05, True)
+    run(data, state, 2_000, 50.0, 8.0, 0.05, 99)
     for r, (k, nodes) in routes_of(state).items():
         true = judge(data, k, trips_of(nodes))
         assert true is not None and true <= state.rows["cost"][r]
@@ -55,11 +55,11 @@ def test_an_iteration_that_is_not_accepted_changes_nothing(seed: int) -> None:
     """Below zero degrees only what is cheaper is accepted."""
     data = wild(seed, jobs=15)
     state = begun(data)
-    run(data, state, 300, 50.0, 8.0, 0.05, True)
+    run(data, state, 300, 50.0, 8.0, 0.05, 99)
     kept = accepted = 0
     for _ in range(400):
         before = copied(state)
-        run(data, state, 1, -1.0, 8.0, 0.2, True)
+        run(data, state, 1, -1.0, 8.0, 0.2, 99)
         if state.total[COST] < before["sums"][0]:
             accepted += 1
         else:
