@@ -53,10 +53,17 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
         else:
             count = left_out_near(data, state, seed, removed, count, False)
         sort_jobs(data, state, removed, count)
+        dearest = before - temperature * math.log(max(draw(state), 1e-12))
+        prizes = 0
         for i in range(count):
-            limit = NONE if hard else data.jobs[removed[i]].prize
-            insert(data, state, rows, removed[i], _BLINK, limit, state.total[ROUTES] < most)
-        if state.total[COST] < before - temperature * math.log(max(draw(state), 1e-12)):
+            prizes += data.jobs[removed[i]].prize
+        for i in range(count):
+            if state.total[COST] - prizes >= dearest:
+                break  # too dear even if all that is still missing costs nothing
+            prize = data.jobs[removed[i]].prize
+            insert(data, state, rows, removed[i], _BLINK, NONE if hard else prize, state.total[ROUTES] < most)
+            prizes -= prize
+        if state.total[COST] < dearest:
             accept(state)
         else:
             undo(data, state, before)
