@@ -33,6 +33,13 @@ _ROUNDS = 12
 _SQUEEZE_SHARE = 0.7
 """Share of a round that goes into doing with fewer routes, as long as the round before had success with it."""
 
+_AGAIN = {3: 0.35, 6: 0.35}
+"""The same share of rounds in which parts try it once more: while it is hot they open more vans than they need."""
+
+_SPARE = 3
+"""Vans that a part may add in a round before it is cold. With none at all the first number is mostly too small; with as
+many as there are it ends with too many."""
+
 _JOIN = 6
 """Rounds in which searches of the whole go on each from its own routes, the second with a van to spare, and so on."""
 
@@ -120,7 +127,7 @@ class Board:
                 return
             if number >= _JOIN:
                 self._join(number)
-            squeeze = _SQUEEZE_SHARE if self._shrinking else 0.0
+            squeeze = self._squeeze(number)
             effort = self._effort(1.0 / (_ROUNDS - number), number / _ROUNDS, (number + 1) / _ROUNDS, squeeze)
             efforts = [replace(effort, spare=self._spare(number, at)) for at in range(self._crew.size)]
             before = self._fewest()
@@ -132,9 +139,16 @@ class Board:
         """Routes of the track with the fewest."""
         return min(len(track.routes) for track in self._tracks)
 
+    def _squeeze(self, number: int) -> float:
+        """Share of a round for doing with fewer routes."""
+        again = 0.0 if self._whole else _AGAIN.get(number, 0.0)
+        return _SQUEEZE_SHARE if self._shrinking else again
+
     def _spare(self, number: int, at: int) -> int:
-        """Vans that the worker of this number may add before it is cold: one more on each track."""
-        return at if self._whole and number < _JOIN else 0
+        """Vans that the worker of this number may add before it is cold: on each track of the whole one more."""
+        if not self._whole:
+            return _SPARE
+        return at if number < _JOIN else 0
 
     def _join(self, number: int) -> None:
         """Go on from the best track, in the last rounds from the best routes ever."""
