@@ -29,11 +29,15 @@ FAR = float(UNREACHABLE)
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Pools with one place and one wave that buses may all carry, or none of them. ``node``: number of the place."""
+    """Pools with one place and one wave that buses may all carry, or none of them. ``node``: number of the place.
+
+    ``fleets``: indices of those whose vans may bring them.
+    """
 
     node: int
     late: bool
     by_bus: bool
+    fleets: tuple[int, ...]
     pools: tuple[int, ...]
     ml: int
     largest_ml: int
@@ -143,11 +147,12 @@ def _lots(
 ) -> tuple[Lot, ...]:
     runs = instance.network.timetable.runs if instance.strategy.uses_buses else ()
     node = {place: at for at, place in enumerate(places)}
-    members: dict[tuple[int, bool, bool], list[int]] = defaultdict(list)
+    members: dict[tuple[int, bool, bool, tuple[int, ...]], list[int]] = defaultdict(list)
     for number in direct:
-        item = pools[number].like
+        item, anchor = pools[number].like, pools[number].anchor
         by_bus = any(accepts(instance, run, item) for run in runs)
-        members[node[pools[number].anchor], item.available_s >= from_s, by_bus].append(number)
+        able = tuple(f.index for f in instance.fleets if instance.can_carry(f, item) and instance.can_reach(f, anchor))
+        members[node[anchor], item.available_s >= from_s, by_bus, able].append(number)
     return tuple(
         Lot(
             *key,

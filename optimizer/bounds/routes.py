@@ -53,16 +53,21 @@ def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0) -> int:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Node:
-    """Limits on the numbers of vans, with a bound for them; the ``numbers`` of the relaxation, if it was solved."""
+    """Limits on the numbers of vans, with a bound for them; the ``numbers`` of the relaxation, if it was solved.
+
+    Numbers are those of each group, and then of each fleet.
+    """
 
     value: float
     numbers: tuple[float, ...]
     limits: tuple[tuple[float, float], ...]
 
-    def broken(self) -> int | None:
-        """The first number that is broken, or None if all are whole or unknown."""
-        parts = (at for at, number in enumerate(self.numbers) if abs(number - round(number)) >= _WHOLE)
-        return next(parts, None)
+    def broken(self, groups: int) -> int | None:
+        """A group's number that is broken, else the fleet's that is most; None if all are whole or unknown."""
+        parts = [abs(number - round(number)) for number in self.numbers]
+        of_groups = (at for at, part in enumerate(parts[:groups]) if part >= _WHOLE)
+        worst = max(range(len(parts)), key=parts.__getitem__, default=None)
+        return next(of_groups, None if worst is None or parts[worst] < _WHOLE else worst)
 
 
 class Routes:
@@ -81,6 +86,12 @@ class Routes:
         self._at: dict[int, list[Lot]] = defaultdict(list)
         for lot in goods.lots:
             self._at[lot.node].append(lot)
+        self._days = {
+            fleet.index: days
+            for squad in goods.squads
+            for fleet, days in zip(squad.fleets, self._clocks[squad.group].days, strict=True)
+        }
+        self._counted = [*(clock.total for clock in self._clocks), *self._days.values()]
         self._shares: list[list[tuple[Trips, pywraplp.Variable]]] = []
         self._volume = [self._lot_rows(lot) for lot in goods.lots]
         self._handling = {late: self._program.row(0.0) for late in (False, True)}
@@ -114,6 +125,9 @@ class Routes:
             else:
                 trips.loads[lot.node].append((share, rooms))
             direct.append((trips, share))
+        if len(lot.fleets) < len(self._days):
+            able = [self._days[index] for index in lot.fleets if index in self._days]
+            self._visited(able, [one for _, one in direct])
         if lot.by_bus and self._goods.transfer_urmb is not None:
             share = self._program.variable(self._goods.transfer_urmb * parcels / RMB)
             volume.SetCoefficient(share, 1.0)
@@ -219,16 +233,16 @@ class Routes:
     # Solving
 
     def bound(self, until: float, first_until: float) -> float:
-        """The least cost with whole numbers of vans of either group, as far as proved by a moment.
+        """The least cost with whole numbers of vans of either group and each fleet, as far as proved by a moment.
 
         Sets of numbers are halved where the relaxation breaks one; the least of all that are open counts.
         """
-        limits = ((0.0, math.inf),) * len(self._clocks)
+        limits = (*((0.0, math.inf) for _ in self._clocks), *((0.0, float(days.ub())) for days in self._days.values()))
         value, numbers = self.solve(first_until, limits)
         if not numbers:
             value, numbers = self.solve(until, limits)
         queue = [_Node(value, numbers, limits)]
-        while time.monotonic() < until and (broken := queue[0].broken()) is not None:
+        while time.monotonic() < until and (broken := queue[0].broken(len(self._clocks))) is not None:
             node = heapq.heappop(queue)
             (low, high), number = node.limits[broken], node.numbers[broken]
             for half in ((low, float(math.floor(number))), (float(math.ceil(number)), high)):
@@ -239,12 +253,12 @@ class Routes:
         return queue[0].value
 
     def solve(self, until: float, limits: Iterable[tuple[float, float]]) -> tuple[float, tuple[float, ...]]:
-        """(bound, vans of either group) reached until a moment, within limits on the numbers of vans.
+        """(bound, vans of either group and each fleet) reached until a moment, within limits on the numbers of vans.
 
         (0, none) if nothing was proved.
         """
-        for clock, (low, high) in zip(self._clocks, limits, strict=True):
-            clock.total.SetBounds(low, pywraplp.Solver.infinity() if high == math.inf else high)
+        for counted, (low, high) in zip(self._counted, limits, strict=True):
+            counted.SetBounds(low, pywraplp.Solver.infinity() if high == math.inf else high)
         best, stale = 0.0, 0
         reached: tuple[float, ...] = ()
         while self._program.solve(until):
@@ -263,8 +277,9 @@ class Routes:
         return best, reached
 
     def _numbers(self) -> tuple[float, ...]:
-        """Vans of every group in the solution at hand."""
-        return tuple(sum(days.solution_value() for days in clock.days) for clock in self._clocks)
+        """Vans of every group and of every fleet in the solution at hand."""
+        groups = (sum(days.solution_value() for days in clock.days) for clock in self._clocks)
+        return (*groups, *(days.solution_value() for days in self._days.values()))
 
     def _cut(self) -> int:
         """Add the cuts that the solution at hand breaks most; returns how many."""

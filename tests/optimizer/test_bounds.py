@@ -305,6 +305,28 @@ def test_goods_that_fill_a_van_twice_need_two_ways_out_and_back() -> None:
     assert routes_bound_urmb(instance) == near(21_000 * 100)
 
 
+def test_cold_goods_need_a_whole_cold_van() -> None:
+    """A van for 10 RMB could bring all but the cold parcels, which would cost 200 to leave."""
+    scenario = by_van(fixed_urmb=10_000_000)
+    scenario = replace(
+        scenario,
+        vans=(*scenario.vans, van("w", "H", fixed_urmb=50_000_000, cold=True)),
+        consignments=(*scenario.consignments, consignment("cold", "H", "A", 10, goods=Goods.COLD)),
+    )
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(50_000_000)
+    assert optimum(scenario) == 50_000_000
+
+
+def test_half_a_van_of_either_fleet_is_no_van() -> None:
+    """Work for 6.1 hours: the van of 4 hours for 10 RMB is too short, that of 8 hours costs 30."""
+    scenario = by_van(settings=replace(FREE, van_parcel_s=2_088, van_stop_s=0), fixed_urmb=10_000_000, shift_s=14_400)
+    scenario = replace(scenario, vans=(*scenario.vans, van("w", "H", fixed_urmb=30_000_000, shift_s=28_800)))
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(30_000_000)
+    assert optimum(scenario) == 30_000_000
+
+
 def test_a_rest_takes_its_time_from_a_long_day_only() -> None:
     (instance,) = _parts(by_van(shift_s=28_800, rest_after_s=18_000, rest_s=1_800))
     assert regular_s(instance.fleets[0]) == 27_000
