@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import counties, limits, public
+from benchmarks import counties, limits, public, spread
 from benchmarks.instances import READERS
 from benchmarks.records import Records
 from benchmarks.table import COUNTIES, SMALL, WAYS, judged
@@ -33,6 +33,8 @@ def main(data: Path, time_limit_s: float, seed: int, count: int, folder: Path | 
 
     made = records("counties", counties.FIELDS)
     good = counties.show(counties.run(made, (*SMALL, *COUNTIES), tuple(WAYS), time_limit_s, seed))
+    click.echo()
+    good &= judged(spread.run(records("spread", counties.FIELDS), "shared", time_limit_s, seed), click.echo)
     for kind in READERS:
         click.echo()
         made = records("public", public.FIELDS)

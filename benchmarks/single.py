@@ -1,7 +1,7 @@
 """One measurement: one way to plan one county. `python -m benchmarks.single COUNTY WHAT SECONDS SEED` prints JSON.
 
-COUNTY is as in `100-thin`; WHAT is joint or shared (ours), pyvrp, vroom or ortools (peers, vans only), or
-buses-first or vans-first (baselines).
+COUNTY is as in `100-thin`, or an example's name; WHAT is joint or shared (ours), pyvrp, vroom or ortools (peers, vans
+only), or buses-first or vans-first (baselines).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib import import_module
 from networks import build_network
 from optimizer import Instance, Plan, Progress, SolveParams, build_instance, check, cost, solve
 from optimizer.bounds import lower_bound_urmb
+from scenarios import examples, read_scenario
 from scenarios.generate import CountySpec, generate_county
 from scenarios.strategies import with_strategy
 from scenarios.types import Scenario
@@ -24,11 +25,13 @@ BASELINES = ("buses-first", "vans-first")
 
 
 def county(name: str, seed: int) -> Scenario:
-    """The generated county that a name such as `350-dense` stands for.
+    """The generated county that a name such as `350-dense` stands for, or the example of that name.
 
     Raises:
-        ValueError: the name is no number of villages and a demand.
+        ValueError: the name is no example, and no number of villages and a demand.
     """
+    if name in examples.names():
+        return read_scenario(name)
     villages, _, demand = name.partition("-")
     if not villages.isdigit() or demand not in ("thin", "normal", "dense"):
         raise ValueError(f"county {name!r}: expected villages and demand, as in 350-thin")
