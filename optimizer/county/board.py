@@ -43,7 +43,6 @@ many as there are it ends with too many."""
 _JOIN = 6
 """Rounds in which searches of the whole go on each from its own routes, the second with a van to spare, and so on."""
 
-
 _PATIENCE = 400
 """Iterations for each visit within which one van fewer must succeed."""
 
