@@ -33,15 +33,16 @@ _ROUNDS = 12
 _SQUEEZE_SHARE = 0.7
 """Share of a round that goes into doing with fewer routes, as long as the round before had success with it."""
 
-_AGAIN = {3: 0.35, 6: 0.35}
-"""The same share of rounds in which parts try it once more: while it is hot they open more vans than they need."""
+_AGAIN = {3: 0.35, 5: 0.35}
+"""The same share of rounds in which it is tried once more: in parts, which open more vans than they need while it is
+hot, and on the first track of the whole, from routes that are better by then."""
 
 _SPARE = 3
 """Vans that a part may add in a round before it is cold. With none at all the first number is mostly too small; with as
 many as there are it ends with too many."""
 
 _JOIN = 6
-"""Rounds in which searches of the whole go on each from its own routes, the second with a van to spare, and so on."""
+"""Rounds in which searches of the whole go on each from its own routes, the second with a van more, and so on."""
 
 _PATIENCE = 400
 """Iterations for each visit within which one van fewer must succeed."""
@@ -124,11 +125,12 @@ class Board:
             self._crew.ready(self._budget.until, self._stop)
             if self._over() or not any(track.routes for track in self._tracks):
                 return
-            if number >= _JOIN:
-                self._join(number)
-            squeeze = self._squeeze(number)
-            effort = self._effort(1.0 / (_ROUNDS - number), number / _ROUNDS, (number + 1) / _ROUNDS, squeeze)
-            efforts = [replace(effort, spare=self._spare(number, at)) for at in range(self._crew.size)]
+            self._begin(number)
+            effort = self._effort(1.0 / (_ROUNDS - number), number / _ROUNDS, (number + 1) / _ROUNDS, 0.0)
+            efforts = [
+                replace(effort, squeeze=self._squeeze(number, at), spare=self._spare(number, at))
+                for at in range(self._crew.size)
+            ]
             before = self._fewest()
             better = self._round([self._regroup(chosen, at, efforts[at]) for at, chosen in enumerate(self._groups())])
             self._shrinking = self._shrinking and self._fewest() < before
@@ -138,19 +140,39 @@ class Board:
         """Routes of the track with the fewest."""
         return min(len(track.routes) for track in self._tracks)
 
-    def _squeeze(self, number: int) -> float:
-        """Share of a round for doing with fewer routes."""
-        again = 0.0 if self._whole else _AGAIN.get(number, 0.0)
-        return _SQUEEZE_SHARE if self._shrinking else again
+    def _squeeze(self, number: int, at: int) -> float:
+        """Share of a round in which the worker of this number tries to do with fewer routes."""
+        if self._shrinking:
+            return _SQUEEZE_SHARE
+        return 0.0 if self._whole and at > 0 else _AGAIN.get(number, 0.0)
 
     def _spare(self, number: int, at: int) -> int:
-        """Vans that the worker of this number may add before it is cold: on each track of the whole one more."""
+        """Vans that the worker of this number may add before it is cold: on each track of the whole up to one more."""
         if not self._whole:
             return _SPARE
-        return at if number < _JOIN else 0
+        more = self._fewest() + self._more(at) - len(self._tracks[at].routes)
+        return max(0, more) if number < _JOIN else 0
 
-    def _join(self, number: int) -> None:
-        """Go on from the best track, in the last rounds from the best routes ever."""
+    def _more(self, at: int) -> int:
+        """Vans by which a track's number is above the least, which is often one too small."""
+        return at if self._crew.size > 1 else 1
+
+    def _begin(self, number: int) -> None:
+        """At first a track with too many vans goes on from the one with the fewest.
+
+        Later all go on from the best one, in the last rounds from the best routes ever.
+        """
+        if not self._whole:
+            if number >= _ROUNDS - _FROM_BEST and self.routes:
+                self._tracks = [replace(self._tracks[0], routes=self.routes)]
+            return
+        if number < _JOIN:
+            least = min(self._tracks, key=lambda track: len(track.routes))
+            most = [len(least.routes) + self._more(at) for at in range(len(self._tracks))]
+            self._tracks = [
+                track if len(track.routes) <= limit else least for track, limit in zip(self._tracks, most, strict=True)
+            ]
+            return
         best = min(self._tracks, key=lambda track: track.cost if number == _JOIN else track.last_cost)
         if number >= _ROUNDS - _FROM_BEST and self.routes:
             best = replace(best, routes=self.routes)

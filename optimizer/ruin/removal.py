@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimizer.ruin.compiled import lean
 from optimizer.ruin.data import Data, Ints
 from optimizer.ruin.insertion import draw
-from optimizer.ruin.state import CLOCK, COST, MUST, ROUTES, State
+from optimizer.ruin.state import CLOCK, COST, KINDS, MUST, ROUTES, State, update
 from optimizer.ruin.undo import settle, touch
 
 _STRING = 10.0
@@ -94,6 +94,32 @@ def tear_route(data: Data, state: State, r: int, removed: Ints) -> int:
                     count = _drop(data, state, removed, count, j)
         settle(data, state, r)
     return count
+
+
+@lean
+def change_kind(data: Data, state: State, seed: int) -> None:
+    """Send a van of another kind, drawn by chance, on the route nearest to a job, if one is left and may go there.
+
+    Some goods need a kind of van that does not pay for them alone.
+    """
+    r, at = -1, 0
+    while r < 0 and at < data.near.shape[1]:
+        r = state.placed[data.near[seed, at], 0]
+        at += 1
+    k = int(draw(state) * len(data.kinds))
+    if r < 0 or k == state.rows[r].kind or state.total[KINDS + k] >= data.kinds[k].number:
+        return
+    touch(state, r)
+    row, spots = state.rows[r], state.spots[r]
+    old, cost = row.kind, row.cost
+    row.kind = k
+    if update(data, data.kinds[k], row, spots):
+        state.total[KINDS + old] -= 1
+        state.total[KINDS + k] += 1
+        state.total[COST] += row.cost - cost
+    else:
+        row.kind = old
+        update(data, data.kinds[old], row, spots)
 
 
 @lean

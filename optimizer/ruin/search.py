@@ -14,7 +14,7 @@ from optimizer.ruin.compiled import compiled, lean
 from optimizer.ruin.data import NONE, Data, Ints
 from optimizer.ruin.insertion import draw
 from optimizer.ruin.recreate import insert, sort_jobs
-from optimizer.ruin.removal import left_out_from, left_out_near, tear_route, tear_strings
+from optimizer.ruin.removal import change_kind, left_out_from, left_out_near, tear_route, tear_strings
 from optimizer.ruin.state import CLOCK, COST, MAY, MUST, NEVER, ROUTES, TOP, State
 from optimizer.ruin.undo import BROKEN, accept, keep_best, mark_dirty, undo
 
@@ -23,6 +23,9 @@ _BLINK = 0.01
 
 _HARD = 0.3
 """Chance that, around a job that was left out, all are put into vans at any price: together they may be worth a van."""
+
+_OTHER_KIND = 0.05
+"""Chance that another kind of van is sent on a route before jobs are put back."""
 
 _AT_MISSING = 0.5
 """Chance that strings are torn out around a job that is missing, and not just anywhere."""
@@ -52,6 +55,8 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
             count = left_out_from(state, seed, removed, count)
         else:
             count = left_out_near(data, state, seed, removed, count, False)
+        if len(data.kinds) > 1 and draw(state) < _OTHER_KIND:
+            change_kind(data, state, seed)
         sort_jobs(data, state, removed, count)
         dearest = before - temperature * math.log(max(draw(state), 1e-12))
         prizes = 0
