@@ -7,8 +7,9 @@ import pytest
 
 from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, THERE_S, Data, legs_of, nearest, table
 from optimizer.ruin.recreate import fill, try_alone
+from optimizer.ruin.removal import change_kind
 from optimizer.ruin.search import run, squeeze, take_away
-from optimizer.ruin.state import BEST, COST, MAY, MUST, NEVER, ROUTES, State, new_state
+from optimizer.ruin.state import BEST, CLOCK, COST, MAY, MUST, NEVER, ROUTES, State, new_state
 from optimizer.ruin.undo import back_to_best, load
 from tests.optimizer.ruin.cases import flat, judge, random_trips, wild
 from tests.optimizer.ruin.soundness import assert_best, assert_sound, copied, fresh_cost, routes_of, trips_of
@@ -48,6 +49,32 @@ def test_routes_keep_every_rule_as_the_judge_knows_them(seed: int) -> None:
         assert true is not None and true <= state.rows["cost"][r]
         places = [0 if node < 0 else int(data.nodes[node]["location"]) for node in nodes]
         assert (data.legs[k, places[:-1], places[1:], THERE_S] < BARRED).all()
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3, 4, 5])
+def test_another_kind_of_van_goes_on_a_route_only_if_one_is_left_and_every_rule_holds(seed: int) -> None:
+    """With these seeds the other kind may go on one of the first routes at least."""
+    data = wild(seed, jobs=20)
+    data.kinds["number"] = 9
+    state = begun(data)
+    seen = set()
+    for at in range(200):
+        state.total[CLOCK] += 1
+        change_kind(data, state, at % len(data.jobs))
+        assert_sound(data, state)
+        seen.add(kinds_of(state))
+    assert len(seen) > 1
+    data.kinds["number"] = [sum(k == kind for _, k in kinds_of(state)) for kind in range(2)]
+    last = kinds_of(state)
+    for at in range(50):
+        state.total[CLOCK] += 1
+        change_kind(data, state, at % len(data.jobs))
+    assert kinds_of(state) == last
+
+
+def kinds_of(state: State) -> tuple[tuple[int, int], ...]:
+    """Each route's row and kind."""
+    return tuple((r, k) for r, (k, _) in sorted(routes_of(state).items()))
 
 
 @pytest.mark.parametrize("seed", range(6))
