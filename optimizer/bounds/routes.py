@@ -65,9 +65,8 @@ class _Node:
     def broken(self, groups: int) -> int | None:
         """A group's number that is broken, else the fleet's that is most; None if all are whole or unknown."""
         parts = [abs(number - round(number)) for number in self.numbers]
-        of_groups = (at for at, part in enumerate(parts[:groups]) if part >= _WHOLE)
-        worst = max(range(len(parts)), key=parts.__getitem__, default=None)
-        return next(of_groups, None if worst is None or parts[worst] < _WHOLE else worst)
+        order = sorted(range(len(parts)), key=lambda at: (at >= groups, at if at < groups else -parts[at]))
+        return next((at for at in order if parts[at] >= _WHOLE), None)
 
 
 class Routes:

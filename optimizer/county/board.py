@@ -162,10 +162,6 @@ class Board:
 
         Later all go on from the best one, in the last rounds from the best routes ever.
         """
-        if not self._whole:
-            if number >= _ROUNDS - _FROM_BEST and self.routes:
-                self._tracks = [replace(self._tracks[0], routes=self.routes)]
-            return
         if number < _JOIN:
             least = min(self._tracks, key=lambda track: len(track.routes))
             most = [len(least.routes) + self._more(at) for at in range(len(self._tracks))]
