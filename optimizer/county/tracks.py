@@ -1,0 +1,100 @@
+"""Searches of the whole: every worker searches all clients, at first each on from its own routes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from optimizer.county.parts import outwards
+from optimizer.county.problem import Route
+from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
+from optimizer.ruin.drive import Effort, Found
+
+_JOIN = 6
+"""Rounds in which searches go on each from its own routes, the second with a van more, and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """Routes that a search has arrived at and what they cost; ``cost`` is that of the best in its last round."""
+
+    routes: list[Route] = field(default_factory=list)
+    cost: int = 0
+    last_cost: int = 0
+
+
+class Tracks:
+    """A track for each worker, for the least number of vans that was found, for one more, and so on."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground, self._shrinking = ground, Shrinking()
+        self._tracks = [_Track() for _ in range(ground.workers)]
+
+    @property
+    def routed(self) -> bool:
+        """True once there are routes."""
+        return any(track.routes for track in self._tracks)
+
+    def draft(self, effort: Effort) -> list[Work]:
+        """First routes, by every worker."""
+        return [self._work(_Track(), effort) for _ in self._tracks]
+
+    def works(self, number: int, effort: Effort, best: list[Route]) -> list[Work]:
+        """What to do in a round; ``best``: the best routes so far."""
+        self._shrinking.end(self._fewest())
+        self._begin(number, best)
+        self._shrinking.begin(self._fewest())
+        return [
+            self._work(
+                track, replace(effort, squeeze=self._shrinking.share(number, at == 0), spare=self._spare(number, at))
+            )
+            for at, track in enumerate(self._tracks)
+        ]
+
+    def take(self, works: list[Work], told: Sequence[Found | None]) -> tuple[int, list[Route]] | None:
+        """Go on from what the searches found, those that told nothing before from what the best one did.
+
+        Returns the best routes told and their cost.
+        """
+        found = [(work, answer) for work, answer in zip(works, told, strict=True) if answer is not None]
+        if not found:
+            return None
+        work, best = min(found, key=lambda one: one[1].cost)
+        for at, answer in enumerate(told):
+            if answer is not None or not self._tracks[at].routes:
+                mine = answer or best
+                self._tracks[at] = _Track(outwards(work.part, mine.last), mine.cost, mine.last_cost)
+        return best.cost, outwards(work.part, best.routes)
+
+    def _fewest(self) -> int:
+        """Routes of the track with the fewest."""
+        return min(len(track.routes) for track in self._tracks)
+
+    def _more(self, at: int) -> int:
+        """Vans by which a track's number is above the least, which is often one too small."""
+        return at if len(self._tracks) > 1 else 1
+
+    def _spare(self, number: int, at: int) -> int:
+        """Vans that a worker may add before it is cold: on each track up to one more than on the one before."""
+        more = self._fewest() + self._more(at) - len(self._tracks[at].routes)
+        return max(0, more) if number < _JOIN else 0
+
+    def _begin(self, number: int, best: list[Route]) -> None:
+        """At first a track with too many vans goes on from the one with the fewest.
+
+        Later all go on from the best one, in the last rounds from the best routes ever.
+        """
+        if number < _JOIN:
+            least = min(self._tracks, key=lambda track: len(track.routes))
+            most = [len(least.routes) + self._more(at) for at in range(len(self._tracks))]
+            self._tracks = [
+                track if len(track.routes) <= limit else least for track, limit in zip(self._tracks, most, strict=True)
+            ]
+            return
+        lead = min(self._tracks, key=lambda track: track.cost if number == _JOIN else track.last_cost)
+        if number >= ROUNDS - FROM_BEST and best:
+            lead = replace(lead, routes=best)
+        self._tracks = [lead] * len(self._tracks)
+
+    def _work(self, track: _Track, effort: Effort) -> Work:
+        return self._ground.work(self._ground.everything, track.routes, self._ground.most, effort)

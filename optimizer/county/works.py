@@ -1,0 +1,78 @@
+"""What a round gives its workers to do, and how much of it goes into doing with fewer vans."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass
+
+from optimizer.county.parts import Part, Spots, inwards, sub_problem
+from optimizer.county.problem import Route, VanProblem
+from optimizer.county.worker import Order
+from optimizer.ruin.drive import Effort
+
+ROUNDS = 12
+"""Rounds after the first routes."""
+
+FROM_BEST = 2
+"""The last rounds, which begin with the best routes and not with the latest."""
+
+_SQUEEZE_SHARE = 0.7
+"""Share of a round that goes into doing with fewer routes, as long as the round before had success with it."""
+
+_AGAIN = {3: 0.35, 5: 0.35}
+"""The same share of rounds in which it is tried once more: in parts, which open more vans than they need while it is
+hot, and on the first track of the whole, from routes that are better by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A part and the order sent for it."""
+
+    part: Part
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What is searched, and by how many workers.
+
+    ``most``: vans of each row of the problem. ``spots``: (n, 2) positions of the clients.
+    """
+
+    problem: VanProblem
+    most: tuple[int, ...]
+    spots: Spots
+    workers: int
+    rng: random.Random
+
+    @property
+    def everything(self) -> Part:
+        """All clients."""
+        return tuple(range(len(self.problem.clients)))
+
+    def work(self, part: Part, routes: list[Route], vans: tuple[int, ...], effort: Effort) -> Work:
+        """A search of a part that begins with some routes."""
+        problem = sub_problem(self.problem, part)
+        return Work(part, Order(problem, vans, inwards(part, routes), effort, self.rng.randrange(2**31)))
+
+
+class Shrinking:
+    """Says how much of each round goes into doing with fewer routes."""
+
+    def __init__(self) -> None:
+        self._going, self._before = True, math.inf
+
+    def end(self, routes: int) -> None:
+        """A round has ended with so many routes."""
+        self._going = self._going and routes < self._before
+
+    def begin(self, routes: int) -> None:
+        """A round begins with so many routes."""
+        self._before = routes
+
+    def share(self, number: int, again: bool) -> float:
+        """The share of a round; ``again``: of a worker that tries it once more later."""
+        if self._going:
+            return _SQUEEZE_SHARE
+        return _AGAIN.get(number, 0.0) if again else 0.0
