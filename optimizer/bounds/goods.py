@@ -17,9 +17,9 @@ from scenarios.types import PlaceKind
 
 Floats = NDArray[np.float64]
 
-Way = Literal["early", "late", "any", "mixed"]
-"""How vans bring goods: trips from the origin before the last wave or with it; trips of vans of other bases, that come
-to the origin first, or that may also get goods from buses."""
+Way = Literal["early", "late", "any", "fetch", "mixed"]
+"""How vans bring goods: trips from the origin before the last wave or with it; the parts of trips of other bases' vans
+from the origin on ("any") and up to it ("fetch"); trips of such vans that may also get goods from buses."""
 
 _WAVE_GAP_S = 5_400
 """Goods that become ready at least this much later than all before are of a later wave."""
@@ -48,9 +48,10 @@ class Squad:
     """Trips of one way: fleets taken as one, as quick, cheap and roomy as any of them.
 
     ``group``: 0 for fleets based at the origin, 1 for others; each has its own days. ``seconds``, ``metres``: (n, n),
-    the shorter of both directions; mixed trips have the origin as a last place, where they may stop for its goods, and
-    "any" trips go there first. ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each
-    place and back. ``first_s``: (b, n), how long a trip may take to its first place.
+    the shorter of both directions; mixed trips have the origin as a last place, where they may stop for its goods.
+    ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each place and back; "any" trips
+    begin at the origin (with a stop there), and "fetch" ones end at it. ``first_s``: (b, n), how long a trip may take
+    to its first place.
     """
 
     way: Way
@@ -80,13 +81,30 @@ class Squad:
         """True for trips that carry goods of the last wave."""
         return self.way == "late"
 
+    @property
+    def departs(self) -> bool:
+        """True where each trip counts as a departure of a van; "fetch" trips are the first parts of others."""
+        return self.way != "fetch"
+
+
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """The direct way from a base to the origin and back, for vans that are not based there."""
+
+    base: int
+    to_s: float
+    to_m: float
+    back_s: float
+    back_m: float
+
 
 @dataclass(frozen=True, eq=False)
 class Goods:
     """The goods of the one origin that vans bring straight from their base, and the squads that may bring them.
 
     The last wave leaves at ``late_from_s`` or later and finds the first place open at ``late_open_s``.
-    ``transfer_urmb``: least price of a parcel that a bus brings to a van, None without buses.
+    ``transfer_urmb``: least price of a parcel that a bus brings to a van, None without buses. ``approaches``: of the
+    bases whose vans go to the origin, where there are no buses.
     """
 
     origin: int
@@ -97,6 +115,7 @@ class Goods:
     late_open_s: int
     transfer_urmb: int | None
     squads: tuple[Squad, ...]
+    approaches: tuple[Approach, ...]
 
 
 def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
@@ -118,7 +137,8 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
     fees = [run.fee_urmb for run in runs]
     transfer = min(fees) + 2 * instance.settings.handling_urmb if fees else None
     open_s = _first_open(instance, origin, places, from_s)
-    return Goods(origin, places, lots, lot_of, from_s, open_s, transfer, squads)
+    approaches = _approaches(instance, origin, squads)
+    return Goods(origin, places, lots, lot_of, from_s, open_s, transfer, squads, approaches)
 
 
 def regular_s(fleet: Fleet) -> int:
@@ -177,7 +197,21 @@ def _squads(instance: Instance, origin: int, places: tuple[int, ...]) -> tuple[S
         squads += _alike(instance, others, origin, (*places, origin), 1, ("mixed",), shortest)
     elif others:
         squads += _alike(instance, others, origin, places, 1, ("any",), shortest)
+        squads += _alike(instance, others, origin, places, 1, ("fetch",), shortest)
     return tuple(squads)
+
+
+def _approaches(instance: Instance, origin: int, squads: tuple[Squad, ...]) -> tuple[Approach, ...]:
+    """The direct ways of the bases of "any" trips, each as quick and short as for any of its vans."""
+    found = []
+    for squad in squads:
+        if squad.way == "any":
+            shortest = _shortest_m(instance, list(squad.fleets))
+            for base in squad.bases:
+                ways = [instance.seconds(fleet) for fleet in squad.fleets if fleet.base == base]
+                to_s, back_s = (min(float(way[one]) for way in ways) for one in ((base, origin), (origin, base)))
+                found.append(Approach(base, to_s, float(shortest[base, origin]), back_s, float(shortest[origin, base])))
+    return tuple(found)
 
 
 def _alike(
@@ -185,13 +219,13 @@ def _alike(
     ways: tuple[Way, ...], shortest: Floats,
 ) -> list[Squad]:  # fmt: skip
     """Squads of the same fleets, that drive the same ways."""
-    start = None if "mixed" in ways else origin
-    stop_s = 0 if start is None or fleets[0].base == origin else instance.settings.van_stop_s
+    ends = (None if {"mixed", "fetch"}.intersection(ways) else origin, origin if "fetch" in ways else None)
+    stop_s = instance.settings.van_stop_s if "any" in ways else 0
     spots = np.array(places)
     seconds = _Grid(
-        [instance.seconds(fleet).astype(np.float64) for fleet in fleets], fleets, origin, start, spots, stop_s
+        [instance.seconds(fleet).astype(np.float64) for fleet in fleets], fleets, origin, ends, spots, stop_s
     )
-    metres = _Grid([shortest for _ in fleets], fleets, origin, start, spots, 0)
+    metres = _Grid([shortest for _ in fleets], fleets, origin, ends, spots, 0)
     return [
         Squad(
             way,
@@ -219,12 +253,13 @@ class _Grid:
     """What the parts of a trip take at least, whichever way round it goes.
 
     A trip's legs are charged d(a, b) + p(a) - p(b) with p half the difference between the ways from and to the origin.
-    That adds nothing to a whole trip, and makes both directions of a leg nearly equal, so that little is lost when the
-    shorter one counts. ``stop``: what loading at the origin takes vans of other bases.
+    That adds nothing to a whole trip, nor to a part of one up to or from the origin, and makes both directions of a leg
+    nearly equal, so that little is lost when the shorter one counts. ``ends``: where trips begin and end, None for
+    their base. ``stop``: what loading at the origin takes vans of other bases.
     """
 
     def __init__(
-        self, far: list[Floats], fleets: tuple[Fleet, ...], origin: int, start: int | None,
+        self, far: list[Floats], fleets: tuple[Fleet, ...], origin: int, ends: tuple[int | None, int | None],
         places: NDArray[np.int64], stop: int,
     ) -> None:  # fmt: skip
         least = np.minimum.reduce(far)
@@ -238,11 +273,11 @@ class _Grid:
         self.first = np.zeros((len(self.bases), len(places)))
         for at, base in enumerate(self.bases):
             mine = np.minimum.reduce([one for one, fleet in zip(far, fleets, strict=True) if fleet.base == base])
-            begin = base if start is None else start
-            lead = mine[base, begin] + stop
-            self.out[at] = _capped(mine[begin, places] - lean + lead)
-            self.home[at] = _capped(mine[places, base] + lean)
-            self.first[at] = np.maximum(mine[begin, places] + lead, 0.0)
+            begin, end = (base if one is None else one for one in ends)
+            barred = FAR if max(mine[base, begin], mine[end, base]) >= FAR else 0.0
+            self.out[at] = _capped(mine[begin, places] - lean + stop + barred)
+            self.home[at] = _capped(mine[places, end] + lean + barred)
+            self.first[at] = np.maximum(mine[begin, places] + stop, 0.0)
 
 
 def _capped(far: Floats) -> Floats:

@@ -78,7 +78,7 @@ class Routes:
         self._constant = 0.0
         self._parcel_h = instance.settings.van_parcel_s / HOUR
         self._buses: dict[tuple[int, int], tuple[pywraplp.Constraint, pywraplp.Constraint]] = {}
-        self._clocks = clocks(self._program, goods)
+        self._clocks = clocks(self._program, goods, instance.settings.van_stop_s)
         stop_h = instance.settings.van_stop_s / HOUR
         self._trips = [Trips(self._program, s, self._clocks[s.group], stop_h) for s in goods.squads]
         self._loading: pywraplp.Constraint | None = None
@@ -150,7 +150,7 @@ class Routes:
 
     def _add_goods(self) -> None:
         """Pools that no bus may carry are taken together: those of a lot, and those brought from elsewhere by price."""
-        others: dict[tuple[int, int], int] = defaultdict(int)
+        others: dict[tuple[int, int], list[Pool]] = defaultdict(list)
         runs = self._instance.strategy.uses_buses and self._instance.network.timetable.runs
         for number, pool in enumerate(self._pools):
             at = self._goods.lot_of.get(number)
@@ -161,16 +161,36 @@ class Routes:
             if at is not None and not self._goods.lots[at].by_bus:
                 continue
             if at is None and not runs and reached:
-                others[pool.like.unserved_urmb, pool.like.serve_urmb] += pool.parcels
+                others[pool.like.unserved_urmb, pool.like.serve_urmb].append(pool)
             else:
                 self._add_pool(pool, at, reached)
         for at, lot in enumerate(self._goods.lots):
             if not lot.by_bus:
                 self._add_lot(at, lot)
-        for (unserved, serve), parcels in others.items():
-            row = self._program.row(float(parcels))
-            row.SetCoefficient(self._program.variable(unserved / RMB), 1.0)
+        for (unserved, serve), members in others.items():
+            row = self._program.row(float(sum(pool.parcels for pool in members)))
+            left = self._program.variable(unserved / RMB)
+            row.SetCoefficient(left, 1.0)
             self._carried(row, serve, False)
+            self._collect(members, left)
+
+    def _collect(self, members: list[Pool], left: pywraplp.Variable) -> None:
+        """What places send to the origin is fetched by a visit, or left behind; ``left``: parcels of all members."""
+        parcels: dict[int, int] = defaultdict(int)
+        node_of = {place: node for node, place in enumerate(self._goods.places)}
+        for pool in members:
+            if pool.like.destination == self._goods.origin and pool.like.origin in node_of:
+                parcels[node_of[pool.like.origin]] += pool.parcels
+        all_left = self._program.row(0.0)
+        all_left.SetCoefficient(left, 1.0)
+        for node, number in parcels.items():
+            row, share = self._program.row(1.0), self._program.variable(0.0)
+            row.SetCoefficient(share, 1.0)
+            all_left.SetCoefficient(share, -float(number))
+            for trips in self._trips:
+                if trips.squad.way != "any":
+                    for visit in trips.all_visits(node):
+                        row.SetCoefficient(visit, 1.0)
 
     def _add_lot(self, at: int, lot: Lot) -> None:
         """Goods that vans bring or nobody: what is left is dear by volume as the cheapest of them."""

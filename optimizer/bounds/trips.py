@@ -65,10 +65,13 @@ class Trips:
         self.squad, self.size = squad, len(squad.seconds)
         self.loads: dict[int, list[tuple[pywraplp.Variable, float]]] = defaultdict(list)
         self.visits: dict[int, pywraplp.Variable] = {}
+        self._more: dict[int, pywraplp.Variable] = {}
         self._program, self._clock, self._stop_h = program, clock, stop_h
         self._degree: dict[int, pywraplp.Constraint] = {}
         self._kinds = [End(squad, base, *which) for base in range(len(squad.bases)) for which in _ends(squad, base)]
         self._sides = [program.row(0.0, 0.0) for _ in squad.bases]
+        self._reload_s = squad.reload_s / 2 if squad.departs else 0.0
+        self._trip_urmb = squad.trip_urmb / 2 if squad.departs else 0.0
         self._known: set[tuple[int, int, int]] = set()
         self._nodes: list[tuple[int, int]] = []
         self._edges: list[pywraplp.Variable] = []
@@ -81,7 +84,7 @@ class Trips:
 
     def brings(self, lot: Lot) -> bool:
         """True if trips of this way may bring goods of a lot."""
-        return self.squad.way != "early" or not lot.late
+        return self.squad.way != "fetch" and (self.squad.way != "early" or not lot.late)
 
     def visit(self, node: int) -> pywraplp.Variable:
         """Visits to a place: half as many as the edges that end there."""
@@ -101,6 +104,11 @@ class Trips:
         for row in (self._clock.duty, self._clock.afternoon) if self.squad.late else (self._clock.duty,):
             row.SetCoefficient(more, -self._stop_h)
         self._degree[node].SetCoefficient(more, -2.0)
+        self._more[node] = more
+
+    def all_visits(self, node: int) -> list[pywraplp.Variable]:
+        """What makes up the visits to a place."""
+        return [self.visit(node), *([self._more[node]] if node in self._more else [])]
 
     def handle(self, share: pywraplp.Variable, hours: float) -> None:
         """A whole share of a lot takes so many hours at its place."""
@@ -157,10 +165,11 @@ class Trips:
 
     def _missing_ends(self, kind: int, degree: Floats, weights: Floats) -> tuple[Floats, NDArray[np.int64]]:
         squad, clock, end = self.squad, self._clock, self._kinds[kind]
-        reload_s = squad.reload_s / 2
+        reload_s = self._reload_s
         cost = self._price(end.seconds + reload_s, end.metres) - degree - weights
-        cost += (squad.trip_urmb / 2 - squad.urmb_per_s * reload_s) / RMB
-        cost += clock.departures[squad.bases[end.base]].dual_value() / 2 - end.side * self._sides[end.base].dual_value()
+        cost += (self._trip_urmb - squad.urmb_per_s * reload_s) / RMB
+        cost -= end.side * self._sides[end.base].dual_value()
+        cost -= sum(row.dual_value() * times for row, times in self._counted(end))
         if squad.late:
             cost -= clock.late_trips.dual_value() * (-0.5 if end.first else 0.5)
         if end.first:
@@ -168,6 +177,14 @@ class Trips:
         cost[end.seconds >= FAR] = 0.0
         a = np.flatnonzero(cost < -_TINY)
         return cost[a], np.stack([a, np.full(len(a), self.size), np.full(len(a), kind)], axis=1)
+
+    def _counted(self, end: End) -> list[tuple[pywraplp.Constraint, float]]:
+        """The rows in which a trip counts by its base, and how often either of its ends does there."""
+        base, clock, departs = self.squad.bases[end.base], self._clock, self.squad.departs
+        rows = [(clock.departures[base], -0.5)] if departs else []
+        if base in clock.to:
+            rows += [(clock.to[base], -0.5 if departs else 0.5), (clock.back[base], 0.5 if departs else -0.5)]
+        return rows
 
     def _price(self, seconds: Floats, metres: Floats) -> Floats:
         """Cost of legs, with what their time and length is worth to the other rows; in RMB."""
@@ -187,16 +204,17 @@ class Trips:
         metres = float(squad.metres[a, b] if end is None else end.metres[a])
         if seconds >= FAR:
             return False
-        cost = metres * squad.urmb_per_m + seconds * squad.urmb_per_s + (squad.trip_urmb / 2 if kind >= 0 else 0)
+        cost = metres * squad.urmb_per_m + seconds * squad.urmb_per_s + (self._trip_urmb if kind >= 0 else 0)
         edge = self._program.variable(cost / RMB)
-        hours = (seconds + (squad.reload_s / 2 if kind >= 0 else 0)) / HOUR
+        hours = (seconds + (self._reload_s if kind >= 0 else 0)) / HOUR
         clock.duty.SetCoefficient(edge, -hours)
         clock.range_km.SetCoefficient(edge, -metres / 1000)
         if squad.late:
             before = end.over_s[a] / HOUR if end is not None and end.first else 0.0
             clock.afternoon.SetCoefficient(edge, before - hours)
         if end is not None:
-            clock.departures[squad.bases[end.base]].SetCoefficient(edge, -0.5)
+            for row, times in self._counted(end):
+                row.SetCoefficient(edge, times)
             if end.side:
                 self._sides[end.base].SetCoefficient(edge, end.side)
             if squad.late:

@@ -387,6 +387,34 @@ def test_vans_of_another_base_drive_to_the_hub_before_they_bring_its_goods() -> 
     assert optimum(apart(urmb_per_m=100)) == 40_000 * 100
 
 
+def test_no_visit_of_a_van_of_another_base_both_brings_from_the_hub_and_fetches_for_it() -> None:
+    """It comes to the hub once a trip: what it fetches, it fetches before, and what it brings, it brings after.
+
+    From S to A, to H, to A and back to S are 60 km; but no trip visits A twice, so there are two of 40 km.
+    """
+    scenario = apart(urmb_per_m=10)
+    both = replace(scenario, consignments=(*scenario.consignments, consignment("d", "A", "H")))
+    (instance,) = _parts(both)
+    assert routes_bound_urmb(instance) == near(60_000 * 10)
+    assert optimum(both) == 80_000 * 10
+
+
+def test_what_a_van_of_the_hub_brings_and_fetches_is_one_visit() -> None:
+    scenario = star(fixed_urmb=0, urmb_per_m=100)
+    sent = [replace(one, id=f"{one.id}-back", origin=one.destination, destination="H") for one in scenario.consignments]
+    (instance,) = _parts(replace(scenario, consignments=(*scenario.consignments, *sent)))
+    assert routes_bound_urmb(instance) == near(4 * 20_000 * 100)
+
+
+def test_what_is_not_worth_fetching_may_be_left() -> None:
+    """A way of 60 km to bring and fetch costs 600 RMB, one of 40 km to bring alone 400; leaving it costs 20 each."""
+    scenario = apart(urmb_per_m=10_000)
+    both = replace(scenario, consignments=(*scenario.consignments, consignment("d", "A", "H")))
+    (instance,) = _parts(both)
+    assert routes_bound_urmb(instance) == near(40_000_000)
+    assert optimum(both) == 40_000_000
+
+
 def test_vans_drive_no_farther_than_their_range() -> None:
     # Half of the 40 km, so half of the parcel at most; it costs 20 RMB to leave it.
     (instance,) = _parts(apart(range_m=20_000))
