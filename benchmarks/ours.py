@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import numpy as np
@@ -12,6 +13,7 @@ from benchmarks.killable import Tell, together
 from benchmarks.routing_data import VEHICLE_PRICE
 from optimizer.ruin import Effort, Found, search, warm_up
 from optimizer.ruin.data import DUE, FAR, JOB, KIND, NODE, Data, legs_of, nearest, table
+from optimizer.ruin.drive import Routes
 
 Plain = list[list[list[int]]]
 """For every vehicle its trips, for every trip its customers in the instance's numbers."""
@@ -29,8 +31,9 @@ _BEGINS = (0.0, -0.25)
 """Where the two searches begin on the way from hot to cold: the second three times as hot. Which of them comes out
 better depends on the instance."""
 
-_OPENS = {"vrptw": 0.6, "mtvrptwr": 0.0}
-"""The share of the search from which on vehicles may be added; where there are few of them, from the start."""
+_APART = {"vrptw": 0.5, "mtvrptwr": 0.0}
+"""The share of the vehicles that begin the first search with a customer each. Routes are joined more easily than
+parted, and where only distance counts many may be best."""
 
 
 def problem_tables(problem: Problem) -> Data:
@@ -93,13 +96,19 @@ def one_search(tell: Tell, problem: Problem, seconds: float, seed: int, begin: f
     warm_up()
     data = problem_tables(problem)
     if problem.kind != "pdptw":
-        opens = _OPENS[problem.kind]
-        hear(search(data, (), Effort(until - time.monotonic(), None, begin, opens=opens), seed, hear))
+        start = _apart(problem, seed) if begin == _BEGINS[0] else ()
+        hear(search(data, start, Effort(until - time.monotonic(), None, begin, opens=0.0), seed, hear))
         return
     fewer_s = _FEWER_SHARE * (until - time.monotonic())
     few = search(data, (), Effort(fewer_s, None, squeeze=1.0, patience=_PATIENCE), seed, hear)
     data = _with_vehicles(data, len(few.routes))
     hear(search(data, few.routes, Effort(until - time.monotonic(), None, opens=0.0), seed, hear))
+
+
+def _apart(problem: Problem, seed: int) -> Routes:
+    """Routes of one customer each, drawn by chance."""
+    number = min(problem.customers, int(_APART[problem.kind] * problem.vehicles))
+    return tuple((0, ((node,),)) for node in random.Random(seed).sample(range(problem.customers), number))
 
 
 def _with_vehicles(data: Data, number: int) -> Data:

@@ -14,7 +14,7 @@ from optimizer.ruin.compiled import compiled, lean
 from optimizer.ruin.data import NONE, Data, Ints
 from optimizer.ruin.insertion import draw
 from optimizer.ruin.recreate import insert, sort_jobs
-from optimizer.ruin.removal import change_kind, left_out_from, left_out_near, tear_route, tear_strings
+from optimizer.ruin.removal import change_kind, left_out_from, left_out_near, split, tear_route, tear_strings
 from optimizer.ruin.state import CLOCK, COST, MAY, MUST, NEVER, ROUTES, TOP, State
 from optimizer.ruin.undo import BROKEN, accept, keep_best, mark_dirty, undo
 
@@ -26,6 +26,12 @@ _HARD = 0.3
 
 _OTHER_KIND = 0.05
 """Chance that another kind of van is sent on a route before jobs are put back."""
+
+_SPLIT = 0.02
+"""Chance that a route is split in two before jobs are put back, where a van costs no more than can be accepted."""
+
+_CHEAP = 8.0
+"""So many temperatures are accepted next to never."""
 
 _AT_MISSING = 0.5
 """Chance that strings are torn out around a job that is missing, and not just anywhere."""
@@ -41,6 +47,7 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
     removed = np.empty(len(data.jobs), np.int64)
     line = np.empty(state.spots.shape[1], np.int64)
     rows = np.empty(len(state.rows), np.int64)
+    splits = may_split(data, temperature)
     for _ in range(iterations):
         state.total[CLOCK] += 1
         before = state.total[COST]
@@ -57,6 +64,8 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
             count = left_out_near(data, state, seed, removed, count, False)
         if len(data.kinds) > 1 and draw(state) < _OTHER_KIND:
             change_kind(data, state, seed)
+        if splits and state.total[ROUTES] < most and draw(state) < _SPLIT:
+            split(data, state, seed)
         sort_jobs(data, state, removed, count)
         dearest = before - temperature * math.log(max(draw(state), 1e-12))
         prizes = 0
@@ -72,6 +81,17 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
             accept(state)
         else:
             undo(data, state, before)
+
+
+@lean
+def may_split(data: Data, temperature: float) -> bool:
+    """True if some van is so cheap that one more may be accepted, and there are no pairs."""
+    cheap, single = False, True
+    for k in range(len(data.kinds)):
+        cheap = cheap or data.kinds[k].fixed < _CHEAP * temperature
+    for j in range(len(data.jobs)):
+        single = single and data.jobs[j].mate < 0
+    return cheap and single
 
 
 @compiled

@@ -7,10 +7,10 @@ import pytest
 
 from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, THERE_S, Data, legs_of, nearest, table
 from optimizer.ruin.recreate import fill, try_alone
-from optimizer.ruin.removal import change_kind
-from optimizer.ruin.search import run, squeeze, take_away
+from optimizer.ruin.removal import change_kind, split
+from optimizer.ruin.search import may_split, run, squeeze, take_away
 from optimizer.ruin.state import BEST, CLOCK, COST, MAY, MUST, NEVER, ROUTES, State, new_state
-from optimizer.ruin.undo import back_to_best, load
+from optimizer.ruin.undo import BROKEN, back_to_best, load
 from tests.optimizer.ruin.cases import flat, judge, random_trips, wild
 from tests.optimizer.ruin.soundness import assert_best, assert_sound, copied, fresh_cost, routes_of, trips_of
 
@@ -70,6 +70,42 @@ def test_another_kind_of_van_goes_on_a_route_only_if_one_is_left_and_every_rule_
         state.total[CLOCK] += 1
         change_kind(data, state, at % len(data.jobs))
     assert kinds_of(state) == last
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_split_route_is_two_that_visit_the_same_if_there_is_a_second_van(seed: int) -> None:
+    data = wild(seed, jobs=20, pairs=False)
+    data.kinds["number"] = 9
+    state = begun(data)
+    count, placed = len(routes_of(state)), visits_of(state)
+    for at in range(6):
+        state.total[CLOCK] += 1
+        split(data, state, at % len(data.jobs))
+        if state.total[COST] < BROKEN:
+            assert_sound(data, state)
+        assert visits_of(state) == placed
+        assert len(routes_of(state)) in (count, count + 1)
+        count = len(routes_of(state))
+    assert count > 1
+    data.kinds["number"] = [sum(k == kind for _, k in kinds_of(state)) for kind in range(2)]
+    for at in range(20):
+        state.total[CLOCK] += 1
+        split(data, state, at % len(data.jobs))
+    assert len(routes_of(state)) == count
+
+
+def test_routes_are_split_only_where_a_van_is_cheap_and_there_are_no_pairs() -> None:
+    singles, pairs = wild(1, pairs=False), wild(1)
+    for data in (singles, pairs):
+        data.kinds["fixed"] = 80
+    assert may_split(singles, 20.0)
+    assert not may_split(singles, 5.0)
+    assert not may_split(pairs, 20.0)
+
+
+def visits_of(state: State) -> list[int]:
+    """All nodes visited, sorted."""
+    return sorted(node for _, nodes in routes_of(state).values() for node in nodes if node >= 0)
 
 
 def kinds_of(state: State) -> tuple[tuple[int, int], ...]:
