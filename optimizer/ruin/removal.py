@@ -5,8 +5,8 @@ from __future__ import annotations
 from optimizer.ruin.compiled import lean
 from optimizer.ruin.data import Data, Ints
 from optimizer.ruin.insertion import draw
-from optimizer.ruin.state import BASE, CLOCK, COST, KINDS, MUST, ROUTES, TOP, State, metres, update
-from optimizer.ruin.undo import BROKEN, settle, touch
+from optimizer.ruin.state import CLOCK, COST, MUST, ROUTES, State
+from optimizer.ruin.undo import settle, touch
 
 _STRING = 10.0
 """Most nodes of a string."""
@@ -94,75 +94,6 @@ def tear_route(data: Data, state: State, r: int, removed: Ints) -> int:
                     count = _drop(data, state, removed, count, j)
         settle(data, state, r)
     return count
-
-
-@lean
-def change_kind(data: Data, state: State, seed: int) -> None:
-    """Send a van of another kind, drawn by chance, on the route nearest to a job, if one is left and may go there.
-
-    Some goods need a kind of van that does not pay for them alone.
-    """
-    r, at = -1, 0
-    while r < 0 and at < data.near.shape[1]:
-        r = state.placed[data.near[seed, at], 0]
-        at += 1
-    k = int(draw(state) * len(data.kinds))
-    if r < 0 or k == state.rows[r].kind or state.total[KINDS + k] >= data.kinds[k].number:
-        return
-    touch(state, r)
-    row, spots = state.rows[r], state.spots[r]
-    old, cost = row.kind, row.cost
-    row.kind = k
-    if update(data, data.kinds[k], row, spots):
-        state.total[KINDS + old] -= 1
-        state.total[KINDS + k] += 1
-        state.total[COST] += row.cost - cost
-    else:
-        row.kind = old
-        update(data, data.kinds[old], row, spots)
-
-
-@lean
-def split(data: Data, state: State, seed: int) -> None:
-    """Let a second van of its kind make the last visits of the route nearest to a job, from where that is not far.
-
-    Nothing else makes more routes where no job has to have one of its own. Not for pairs, which it could part.
-    """
-    r, at = -1, 0
-    while r < 0 and at < data.near.shape[1]:
-        r = state.placed[data.near[seed, at], 0]
-        at += 1
-    if r < 0 or state.rows[r].length < 4 or state.total[ROUTES] + 1 >= len(state.rows):
-        return
-    row, spots, k = state.rows[r], state.spots[r], state.rows[r].kind
-    kind, cut, least = data.kinds[k], 0, 1e18
-    for i in range(2, row.length - 1):
-        if spots[i].node >= 0:
-            back = metres(data, kind, spots[i - 1].node, BASE) + metres(data, kind, BASE, spots[i].node)
-            more = (back - spots[i - 1].leg_m) * (0.5 + draw(state))
-            if more < least:
-                cut, least = i, more
-    if state.total[KINDS + k] >= kind.number or cut == 0:
-        return
-    q = 0
-    while state.rows[q].kind >= 0:
-        q += 1
-    touch(state, r)
-    touch(state, q)
-    state.total[TOP] = max(state.total[TOP], q + 1)
-    other, others = state.rows[q], state.spots[q]
-    others[0].node = BASE
-    for i in range(cut, row.length):
-        others[i - cut + 1].node = spots[i].node
-        if spots[i].node >= 0:
-            state.placed[data.nodes[spots[i].node].job, 0] = q
-    other.kind, other.length = k, row.length - cut + 1
-    settle(data, state, r)
-    if not update(data, kind, other, others):
-        other.cost = BROKEN
-    state.total[KINDS + k] += 1
-    state.total[ROUTES] += 1
-    state.total[COST] += other.cost
 
 
 @lean

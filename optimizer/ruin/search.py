@@ -12,9 +12,10 @@ import numpy as np
 
 from optimizer.ruin.compiled import compiled, lean
 from optimizer.ruin.data import NONE, Data, Ints
+from optimizer.ruin.exchange import change_kind, split, swap_tails
 from optimizer.ruin.insertion import draw
 from optimizer.ruin.recreate import insert, sort_jobs
-from optimizer.ruin.removal import change_kind, left_out_from, left_out_near, split, tear_route, tear_strings
+from optimizer.ruin.removal import left_out_from, left_out_near, tear_route, tear_strings
 from optimizer.ruin.state import CLOCK, COST, MAY, MUST, NEVER, ROUTES, TOP, State
 from optimizer.ruin.undo import BROKEN, accept, keep_best, mark_dirty, undo
 
@@ -27,8 +28,11 @@ _HARD = 0.3
 _OTHER_KIND = 0.05
 """Chance that another kind of van is sent on a route before jobs are put back."""
 
-_SPLIT = 0.02
+_SPLIT = 0.08
 """Chance that a route is split in two before jobs are put back, where a van costs no more than can be accepted."""
+
+_TAILS = 0.15
+"""Chance that two vans change places from a visit on before jobs are put back."""
 
 _CHEAP = 8.0
 """So many temperatures are accepted next to never."""
@@ -47,7 +51,7 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
     removed = np.empty(len(data.jobs), np.int64)
     line = np.empty(state.spots.shape[1], np.int64)
     rows = np.empty(len(state.rows), np.int64)
-    splits = may_split(data, temperature)
+    splits = _cheap(data, temperature)
     for _ in range(iterations):
         state.total[CLOCK] += 1
         before = state.total[COST]
@@ -66,6 +70,8 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
             change_kind(data, state, seed)
         if splits and state.total[ROUTES] < most and draw(state) < _SPLIT:
             split(data, state, seed)
+        if draw(state) < _TAILS:
+            swap_tails(data, state, seed)
         sort_jobs(data, state, removed, count)
         dearest = before - temperature * math.log(max(draw(state), 1e-12))
         prizes = 0
@@ -84,14 +90,12 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
 
 
 @lean
-def may_split(data: Data, temperature: float) -> bool:
-    """True if some van is so cheap that one more may be accepted, and there are no pairs."""
-    cheap, single = False, True
+def _cheap(data: Data, temperature: float) -> bool:
+    """True if some van costs so little that one more may be accepted."""
+    cheap = False
     for k in range(len(data.kinds)):
         cheap = cheap or data.kinds[k].fixed < _CHEAP * temperature
-    for j in range(len(data.jobs)):
-        single = single and data.jobs[j].mate < 0
-    return cheap and single
+    return cheap
 
 
 @compiled

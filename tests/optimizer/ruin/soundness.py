@@ -8,9 +8,18 @@ from typing import Any
 import numpy as np
 
 from optimizer.ruin.data import Data
+from optimizer.ruin.recreate import fill, try_alone
 from optimizer.ruin.state import BEST, COST, KINDS, ROUTES, TOP, State, new_state
 from optimizer.ruin.undo import load
 from tests.optimizer.ruin.cases import Trips
+
+
+def begun(data: Data, seed: int = 1, anyway: bool = True) -> State:
+    """A state with first routes."""
+    state = new_state(data, seed)
+    try_alone(data, state)
+    fill(data, state, anyway)
+    return state
 
 
 def routes_of(state: State, best: bool = False) -> dict[int, tuple[int, list[int]]]:

@@ -7,20 +7,19 @@ import pytest
 
 from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, THERE_S, Data, legs_of, nearest, table
 from optimizer.ruin.recreate import fill, try_alone
-from optimizer.ruin.removal import change_kind, split
-from optimizer.ruin.search import may_split, run, squeeze, take_away
-from optimizer.ruin.state import BEST, CLOCK, COST, MAY, MUST, NEVER, ROUTES, State, new_state
-from optimizer.ruin.undo import BROKEN, back_to_best, load
+from optimizer.ruin.search import run, squeeze, take_away
+from optimizer.ruin.state import BEST, COST, MAY, MUST, NEVER, ROUTES, new_state
+from optimizer.ruin.undo import back_to_best, load
 from tests.optimizer.ruin.cases import flat, judge, random_trips, wild
-from tests.optimizer.ruin.soundness import assert_best, assert_sound, copied, fresh_cost, routes_of, trips_of
-
-
-def begun(data: Data, seed: int = 1, anyway: bool = True) -> State:
-    """A state with first routes."""
-    state = new_state(data, seed)
-    try_alone(data, state)
-    fill(data, state, anyway)
-    return state
+from tests.optimizer.ruin.soundness import (
+    assert_best,
+    assert_sound,
+    begun,
+    copied,
+    fresh_cost,
+    routes_of,
+    trips_of,
+)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -49,68 +48,6 @@ def test_routes_keep_every_rule_as_the_judge_knows_them(seed: int) -> None:
         assert true is not None and true <= state.rows["cost"][r]
         places = [0 if node < 0 else int(data.nodes[node]["location"]) for node in nodes]
         assert (data.legs[k, places[:-1], places[1:], THERE_S] < BARRED).all()
-
-
-@pytest.mark.parametrize("seed", [0, 2, 3, 4, 5])
-def test_another_kind_of_van_goes_on_a_route_only_if_one_is_left_and_every_rule_holds(seed: int) -> None:
-    """With these seeds the other kind may go on one of the first routes at least."""
-    data = wild(seed, jobs=20)
-    data.kinds["number"] = 9
-    state = begun(data)
-    seen = set()
-    for at in range(200):
-        state.total[CLOCK] += 1
-        change_kind(data, state, at % len(data.jobs))
-        assert_sound(data, state)
-        seen.add(kinds_of(state))
-    assert len(seen) > 1
-    data.kinds["number"] = [sum(k == kind for _, k in kinds_of(state)) for kind in range(2)]
-    last = kinds_of(state)
-    for at in range(50):
-        state.total[CLOCK] += 1
-        change_kind(data, state, at % len(data.jobs))
-    assert kinds_of(state) == last
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_split_route_is_two_that_visit_the_same_if_there_is_a_second_van(seed: int) -> None:
-    data = wild(seed, jobs=20, pairs=False)
-    data.kinds["number"] = 9
-    state = begun(data)
-    count, placed = len(routes_of(state)), visits_of(state)
-    for at in range(6):
-        state.total[CLOCK] += 1
-        split(data, state, at % len(data.jobs))
-        if state.total[COST] < BROKEN:
-            assert_sound(data, state)
-        assert visits_of(state) == placed
-        assert len(routes_of(state)) in (count, count + 1)
-        count = len(routes_of(state))
-    assert count > 1
-    data.kinds["number"] = [sum(k == kind for _, k in kinds_of(state)) for kind in range(2)]
-    for at in range(20):
-        state.total[CLOCK] += 1
-        split(data, state, at % len(data.jobs))
-    assert len(routes_of(state)) == count
-
-
-def test_routes_are_split_only_where_a_van_is_cheap_and_there_are_no_pairs() -> None:
-    singles, pairs = wild(1, pairs=False), wild(1)
-    for data in (singles, pairs):
-        data.kinds["fixed"] = 80
-    assert may_split(singles, 20.0)
-    assert not may_split(singles, 5.0)
-    assert not may_split(pairs, 20.0)
-
-
-def visits_of(state: State) -> list[int]:
-    """All nodes visited, sorted."""
-    return sorted(node for _, nodes in routes_of(state).values() for node in nodes if node >= 0)
-
-
-def kinds_of(state: State) -> tuple[tuple[int, int], ...]:
-    """Each route's row and kind."""
-    return tuple((r, k) for r, (k, _) in sorted(routes_of(state).items()))
 
 
 @pytest.mark.parametrize("seed", range(6))
