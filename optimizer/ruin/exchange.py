@@ -103,6 +103,8 @@ def swap_tails(data: Data, state: State, seed: int) -> None:
         at = _position(state, data.near[j, n])
         before, there = state.spots[other, at - 1], state.spots[other, at]
         fits = here.fore_e + here.fore_d + seconds(data, kind, here.node, there.node) <= there.back_l
+        fits = fits and _has_room(kind, spots, i, before)
+        fits = fits and _has_room(data.kinds[state.rows[other].kind], state.spots[other], at - 1, here)
         arrives_s = before.fore_e + before.fore_d + seconds(data, kind, before.node, after.node)
         if fits and arrives_s <= after.back_l:
             more = metres(data, kind, here.node, there.node) + metres(data, kind, before.node, after.node)
@@ -111,6 +113,17 @@ def swap_tails(data: Data, state: State, seed: int) -> None:
                 q, cut, least = other, at, more
     if q >= 0 and not _parts_a_pair(data, state.rows[q], state.spots[q], cut):
         _exchange(data, state, r, i + 1, q, cut)
+
+
+@lean
+def _has_room(kind: Table, spots: Table, i: int, other: Table) -> bool:
+    """True if a trip up to position i fits with what another van has in its hold on leaving a position.
+
+    Exact if nothing is taken on the way; else it may say no too often.
+    """
+    start, spot = spots[spots[i].start], spots[i]
+    fits = start.load_ml - spot.load_ml + other.load_ml <= kind.ml
+    return fits and start.load_g - spot.load_g + other.load_g <= kind.g
 
 
 @lean
