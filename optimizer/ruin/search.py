@@ -28,7 +28,7 @@ _HARD = 0.3
 _OTHER_KIND = 0.05
 """Chance that another kind of van is sent on a route before jobs are put back."""
 
-_SPLIT = 0.08
+_SPLIT = 0.2
 """Chance that a route is split in two before jobs are put back, where a van costs no more than can be accepted."""
 
 _TAILS = 0.15
