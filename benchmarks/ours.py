@@ -8,12 +8,12 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.halves import search_by_two
 from benchmarks.instances import Problem, rounded_up, scaled, whole, worth
 from benchmarks.killable import Tell, together
 from benchmarks.routing_data import VEHICLE_PRICE
 from optimizer.ruin import Effort, Found, search, warm_up
 from optimizer.ruin.data import DUE, FAR, JOB, KIND, NODE, Data, legs_of, nearest, table
-from optimizer.ruin.drive import Routes
 
 Plain = list[list[list[int]]]
 """For every vehicle its trips, for every trip its customers in the instance's numbers."""
@@ -31,9 +31,9 @@ _BEGINS = (0.0, -0.25)
 """Where the two searches begin on the way from hot to cold: the second three times as hot. Which of them comes out
 better depends on the instance."""
 
-_APART = {"vrptw": 0.5, "mtvrptwr": 0.0}
-"""The share of the vehicles that begin the first search with a customer each. Routes are joined more easily than
-parted, and where only distance counts many may be best."""
+_APART = 0.5
+"""The share of the vehicles that begin one search with a customer each, where each makes one trip and only distance
+counts: many may be best, and routes are joined more easily than parted."""
 
 
 def problem_tables(problem: Problem) -> Data:
@@ -96,8 +96,7 @@ def one_search(tell: Tell, problem: Problem, seconds: float, seed: int, begin: f
     warm_up()
     data = problem_tables(problem)
     if problem.kind != "pdptw":
-        start = _apart(problem, seed) if begin == _BEGINS[0] else ()
-        hear(search(data, start, Effort(until - time.monotonic(), None, begin, opens=0.0), seed, hear))
+        hear(search(data, (), Effort(until - time.monotonic(), None, begin, opens=0.0), seed, hear))
         return
     fewer_s = _FEWER_SHARE * (until - time.monotonic())
     few = search(data, (), Effort(fewer_s, None, squeeze=1.0, patience=_PATIENCE), seed, hear)
@@ -105,10 +104,16 @@ def one_search(tell: Tell, problem: Problem, seconds: float, seed: int, begin: f
     hear(search(data, few.routes, Effort(until - time.monotonic(), None, opens=0.0), seed, hear))
 
 
-def _apart(problem: Problem, seed: int) -> Routes:
-    """Routes of one customer each, drawn by chance."""
-    number = min(problem.customers, int(_APART[problem.kind] * problem.vehicles))
-    return tuple((0, ((node,),)) for node in random.Random(seed).sample(range(problem.customers), number))
+def single_trips(tell: Tell, problem: Problem, seconds: float, seed: int) -> None:
+    """The same by two threads, for single trips without pairs."""
+    until = time.monotonic() + seconds
+    warm_up()
+    number = min(problem.customers, int(_APART * problem.vehicles))
+    drawn = random.Random(seed).sample(range(problem.customers), number)
+    starts = zip((tuple((0, ((node,),)) for node in drawn), ()), _BEGINS, strict=True)
+    points = np.array(problem.points[1:], np.float64)
+    left_s = until - time.monotonic()
+    search_by_two(problem_tables(problem), points, starts, left_s, seed, lambda found: tell(plain(found)))
 
 
 def _with_vehicles(data: Data, number: int) -> Data:
@@ -119,10 +124,12 @@ def _with_vehicles(data: Data, number: int) -> Data:
 
 
 def improve(problem: Problem, seconds: float, seed: int) -> Plain | None:
-    """The better of two searches side by side, one begun hotter; None if neither finds valid routes."""
-    told: list[Plain | None] = together(
-        [(one_search, (problem, seconds, seed + number, begin)) for number, begin in enumerate(_BEGINS)], seconds
-    )
+    """What two searches side by side find, or the better of what they find; None if neither finds valid routes."""
+    if problem.kind == "vrptw":
+        told: list[Plain | None] = together([(single_trips, (problem, seconds, seed))], seconds)
+    else:
+        searches = [(one_search, (problem, seconds, seed + number, begin)) for number, begin in enumerate(_BEGINS)]
+        told = together(searches, seconds)
     judged = [(worth(problem, routes), routes) for routes in told if routes is not None]
     valid = [(found, routes) for found, routes in judged if not found.faults]
     if not valid:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from numba import njit
 
-compiled = njit(cache=True)
+compiled = njit(cache=True, nogil=True)
+"""Lets other threads run: two searches of one process can go on side by side."""
 
 lean = njit(cache=True, _nrt=False)  # type: ignore[call-overload]  # an option that numba does not promise to keep
