@@ -78,13 +78,10 @@ class Allowance:
         return max(_FINISH_LEAST_S, min(left_s, usual_s)) * share
 
     def bound_s(self) -> float:
-        """Seconds left for the bound.
-
-        Beside a search it shares as many processors as there are threads with one more than those: so after
-        ``threads + 1`` times what is usual the search has had as much of them as if the bound came after it.
-        """
+        """Seconds left for the bound; beside a search as many more as it gets less of the processor."""
         if self.beside:
-            return min(self._bound_s * (self.params.threads + 1), max(_BOUND_LEAST_S, self.search_s()))
+            threads = self.params.threads
+            return self._bound_s * (threads + 1) / threads
         if self.params.work_limit is not None:
             return self._bound_s
         return max(_BOUND_LEAST_S, min(self._bound_s, self._ends - time.monotonic()))
