@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
 
 from optimizer.allowance import Allowance
@@ -50,8 +49,7 @@ def solve(
     engine = choose_engine(max(parts, key=lambda part: len(part.items)), params)
     prepare_engine(engine)
     began = time.monotonic()
-    allowance = Allowance(params, len(instance.items), began, beside=engine == "county" and params.threads > 1)
-    bounds = _Bounds(parts, allowance)
+    allowance = Allowance(params, len(instance.items), began)
     outcomes = _run_parts(parts, engine, params, allowance, on_progress, stop)
     plans = [
         _finished(scenario, engine, part, outcome.plan, allowance.finish_s(share))
@@ -65,7 +63,7 @@ def solve(
         stopped=_why(outcomes),
         engine=engine,
         cost_urmb=None if costs is None else costs.total,
-        bound_urmb=bounds.total_urmb(outcomes),
+        bound_urmb=_bound(parts, outcomes, allowance.bound_s()),
         cost_parts_urmb={} if costs is None else costs.parts(),
         seed=params.seed,
         threads=params.threads,
@@ -124,35 +122,19 @@ def _why(outcomes: Sequence[EngineResult]) -> Stopped:
     return min((outcome.stopped for outcome in outcomes), key=order.index, default="optimal")
 
 
-class _Bounds:
-    """A lower bound for each part, computed in a thread beside the search or, if not, once it is asked for.
+def _bound(parts: Sequence[Instance], outcomes: Sequence[EngineResult], patience_s: float) -> int:
+    """The sum over the parts of the better of the engine's bound and the relaxation's.
 
-    A thread is enough: the linear programs, which take most of the time, run without Python's lock.
+    An engine's proof holds for the itineraries it was given, so it counts only where those were all there are.
     """
-
-    def __init__(self, parts: Sequence[Instance], allowance: Allowance) -> None:
-        self._parts, self._allowance = parts, allowance
-        self._ahead: list[Future[int]] = []
-        if allowance.beside:
-            patience_s = allowance.bound_s() / len(parts)
-            thread = ThreadPoolExecutor(1, "bound")
-            self._ahead = [thread.submit(lower_bound_urmb, part, patience_s) for part in parts]
-            thread.shutdown(wait=False)
-
-    def total_urmb(self, outcomes: Sequence[EngineResult]) -> int:
-        """The sum over the parts of the better of the engine's bound and the relaxation's.
-
-        An engine's proof holds for the itineraries it was given, so it counts only where those were all there are.
-        """
-        total, patience_s = 0, self._allowance.bound_s() / len(self._parts)
-        for at, (part, outcome) in enumerate(zip(self._parts, outcomes, strict=True)):
-            known = outcome.bound_urmb if part.network.breadth.exhaustive else None
-            if outcome.stopped == "optimal" and known is not None:
-                total += known
-            else:
-                found = self._ahead[at].result() if self._ahead else lower_bound_urmb(part, patience_s)
-                total += max(known or 0, found)
-        return total
+    total = 0
+    for part, outcome in zip(parts, outcomes, strict=True):
+        known = outcome.bound_urmb if part.network.breadth.exhaustive else None
+        if outcome.stopped == "optimal" and known is not None:
+            total += known
+        else:
+            total += max(known or 0, lower_bound_urmb(part, patience_s / len(parts)))
+    return total
 
 
 def _versions() -> dict[str, str]:

@@ -1,6 +1,5 @@
 """`solve`: whatever the engine, the plan is judged, its cost and bound are told, and knobs and stops are kept."""
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -233,32 +232,6 @@ def test_brands_share_the_time_for_finishing_and_for_the_bound(monkeypatch: pyte
     # 5 s for finishing: a quarter for the first, then all that may be used for the last. 10 s for the bound.
     assert patience["finish"] == pytest.approx([1.25, 5.0], rel=0.01)
     assert patience["bound"] == pytest.approx([5.0, 5.0], rel=0.01)
-
-
-@pytest.mark.parametrize(("threads", "beside"), [(1, False), (2, True)])
-def test_with_more_threads_than_one_the_county_engine_searches_while_the_bound_is_computed(
-    threads: int, beside: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps: list[str] = []
-    searched = threading.Event()
-
-    def search(*_: object) -> EngineResult:
-        steps.append("search")
-        searched.set()
-        return EngineResult(Plan("shared"), "finished")
-
-    def bound(_part: Instance, _time_limit_s: float) -> int:
-        assert searched.wait(10.0)  # with one thread the search is over, with two it is on its way
-        steps.append(threading.current_thread().name)
-        return 7
-
-    monkeypatch.setitem(_solve_function.__globals__, "run_engine", search)
-    monkeypatch.setitem(_solve_function.__globals__, "lower_bound_urmb", bound)
-    monkeypatch.setitem(_solve_function.__globals__, "check", lambda *_: [])
-    result = solved(one_bus(), replace(QUICK, engine="county", threads=threads))
-    assert result.bound_urmb == 7
-    assert steps[0] == "search"
-    assert (steps[1] != threading.main_thread().name) == beside
 
 
 def test_the_start_of_the_routing_engine_counts_towards_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
