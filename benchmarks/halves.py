@@ -103,16 +103,15 @@ def search_by_two(
 
     with ThreadPoolExecutor(2) as pool:
         found = both([(data, start, effort(begin, _APART)) for start, begin in starts])
-        tell(min(found, key=lambda one: one.cost))
+        first = min(found, key=lambda one: one.cost)
+        tell(first)
         now = min(found, key=lambda one: one.last_cost).last
         if len(now) < _MANY:
             found = both([(data, one.last, effort(_APART, 1.0)) for one in found])
-            tell(min(found, key=lambda one: one.cost))
-            return
-        marks = np.linspace(_APART, _LAST, _ROUNDS + 1).tolist()
-        for begin, end in pairwise(marks):
-            parts = halves(data, points, now, rng.uniform(0, 2 * math.pi))
-            found = both([(part.data, part.routes, effort(begin, end)) for part in parts])
-            now = tuple(route for part, one in zip(parts, found, strict=True) for route in part.back(one.last))
-        found = both([(data, now, effort(_LAST, 1.0))] * 2)
-        tell(min(found, key=lambda one: one.cost))
+        else:
+            for begin, end in pairwise(np.linspace(_APART, _LAST, _ROUNDS + 1).tolist()):
+                parts = halves(data, points, now, rng.uniform(0, 2 * math.pi))
+                halved = both([(part.data, part.routes, effort(begin, end)) for part in parts])
+                now = tuple(route for part, one in zip(parts, halved, strict=True) for route in part.back(one.last))
+            found = both([(data, now, effort(_LAST, 1.0))] * 2)
+        tell(min((first, *found), key=lambda one: one.cost))  # the searches go on from their last routes, not the best

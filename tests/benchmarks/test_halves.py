@@ -85,6 +85,7 @@ def test_halves_by_turns_lead_to_valid_routes_no_dearer_than_the_searches_apart(
     first, last = (worth(problem, plain(found)) for found in told)
     assert first.faults == last.faults == ()
     assert last.vehicles >= 25
+    assert last.distance <= first.distance
     assert last.distance < worth(problem, [[[v + 1 for v in t]] for _, (t,) in two_each(problem)]).distance
 
 
