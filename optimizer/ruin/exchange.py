@@ -29,8 +29,10 @@ def change_kind(data: Data, state: State, seed: int) -> None:
     Some goods need a kind of van that does not pay for them alone.
     """
     j, k = _placed_near(data, state, seed), int(draw(state) * len(data.kinds))
+    if j < 0:
+        return
     r = state.placed[j, 0]
-    if j < 0 or k == state.rows[r].kind or state.total[KINDS + k] >= data.kinds[k].number:
+    if k == state.rows[r].kind or state.total[KINDS + k] >= data.kinds[k].number:
         return
     touch(state, r)
     row, spots = state.rows[r], state.spots[r]

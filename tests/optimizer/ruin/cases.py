@@ -66,6 +66,26 @@ def wild(
     )
 
 
+def full_vans(prizes: tuple[int, ...], roads: Any = None) -> Data:
+    """A job in each of some places, vans for 100 a day with room for two of them.
+
+    Roads: (places + 1, places + 1), the base first; of a second each if they are not given.
+    """
+    count = len(prizes)
+    roads = np.ones((1, count + 1, count + 1), np.int32) if roads is None else roads[np.newaxis].astype(np.int32)
+    heads = np.arange(1, count + 1)
+    return Data(
+        nodes=table(NODE, [(j + 1, j, 1, 1, 0, 0, 0, 0, 1, 0, FAR, 0, 0, 0, 0) for j in range(count)]),
+        jobs=table(JOB, [(j, j + 1, -1, prize) for j, prize in enumerate(prizes)]),
+        members=np.arange(count, dtype=np.int32),
+        near=nearest(roads[0], heads, heads),
+        dues=table(DUE, []),
+        kinds=table(KIND, [(100, 0, 1, 0, 0, 0, FAR, FAR, FAR, FAR, 1, 0, 0, FAR, 2, 2, 0, 3)]),
+        legs=legs_of(roads, roads),
+        alone=np.zeros((1, count), np.int64),
+    )
+
+
 def _roads(rng: random.Random, spots: int, barred: Any) -> np.ndarray[Any, np.dtype[np.int32]]:
     """Ways between places, not alike there and back, none longer than by another place."""
     far = np.array([[0 if a == b else rng.randint(2, 30) for b in range(spots)] for a in range(spots)])

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from optimizer.ruin.data import DUE, FAR, JOB, KIND, NODE, Data, legs_of, nearest, table
 from optimizer.ruin.exchange import change_kind, split, swap_tails
 from optimizer.ruin.state import CLOCK, COST, State, new_state
 from optimizer.ruin.undo import BROKEN, load, undo
-from tests.optimizer.ruin.cases import wild
+from tests.optimizer.ruin.cases import full_vans, wild
 from tests.optimizer.ruin.soundness import assert_sound, begun, routes_of
 
 
@@ -79,18 +78,7 @@ def test_vans_that_change_places_visit_the_same_together_or_break_a_rule_and_are
 def test_crossed_ways_of_two_vans_are_uncrossed_in_one_change() -> None:
     """Places 1 and 2 in the west, 3 and 4 east of them; each van goes from the south to the north, or back."""
     points = np.array([(0, 0), (10, -20), (10, 20), (30, -20), (30, 20)])
-    roads = np.abs(points[:, None] - points[None, :]).sum(axis=2)[np.newaxis].astype(np.int32)
-    heads = np.arange(1, 5)
-    data = Data(
-        nodes=table(NODE, [(j + 1, j, 1, 1, 0, 0, 0, 0, 1, 0, FAR, 0, 0, 0, 0) for j in range(4)]),
-        jobs=table(JOB, [(j, j + 1, -1, 900) for j in range(4)]),
-        members=np.arange(4, dtype=np.int32),
-        near=nearest(roads[0], heads, heads),
-        dues=table(DUE, []),
-        kinds=table(KIND, [(100, 0, 1, 0, 0, 0, FAR, FAR, FAR, FAR, 1, 0, 0, FAR, 2, 2, 0, 2)]),
-        legs=legs_of(roads, roads),
-        alone=np.zeros((1, 4), np.int64),
-    )
+    data = full_vans((900,) * 4, np.abs(points[:, None] - points[None, :]).sum(axis=2))
     state = new_state(data, 1)
     for start in ([-1, 0, 3, -1], [-1, 1, 2, -1]):
         load(data, state, 0, np.array(start))

@@ -5,12 +5,12 @@ import random
 import numpy as np
 import pytest
 
-from optimizer.ruin.data import BARRED, DUE, FAR, JOB, KIND, NODE, THERE_S, Data, legs_of, nearest, table
+from optimizer.ruin.data import BARRED, THERE_S
 from optimizer.ruin.recreate import fill, try_alone
 from optimizer.ruin.search import run, squeeze, take_away
 from optimizer.ruin.state import BEST, COST, MAY, MUST, NEVER, ROUTES, new_state
 from optimizer.ruin.undo import back_to_best, load
-from tests.optimizer.ruin.cases import flat, judge, random_trips, wild
+from tests.optimizer.ruin.cases import flat, full_vans, judge, random_trips, wild
 from tests.optimizer.ruin.soundness import (
     assert_best,
     assert_sound,
@@ -92,23 +92,6 @@ def test_one_route_fewer_still_holds_all_that_was_placed_or_the_best_comes_back(
         assert state.total[BEST] == state.total[COST]
         assert (state.placed[placed, 0] >= 0).all()
         assert state.total[ROUTES] < routes if done else state.total[ROUTES] == routes
-
-
-def full_vans(prizes: tuple[int, ...]) -> Data:
-    """A job in each of some places, vans for 100 a day with room for two of them, roads of a second each."""
-    count = len(prizes)
-    roads = np.ones((1, count + 1, count + 1), np.int32)
-    heads = np.arange(1, count + 1)
-    return Data(
-        nodes=table(NODE, [(j + 1, j, 1, 1, 0, 0, 0, 0, 1, 0, FAR, 0, 0, 0, 0) for j in range(count)]),
-        jobs=table(JOB, [(j, j + 1, -1, prize) for j, prize in enumerate(prizes)]),
-        members=np.arange(count, dtype=np.int32),
-        near=nearest(roads[0], heads, heads),
-        dues=table(DUE, []),
-        kinds=table(KIND, [(100, 0, 1, 0, 0, 0, FAR, FAR, FAR, FAR, 1, 0, 0, FAR, 2, 2, 0, 3)]),
-        legs=legs_of(roads, roads),
-        alone=np.zeros((1, count), np.int64),
-    )
 
 
 def test_no_more_routes_are_opened_than_are_allowed() -> None:
