@@ -35,12 +35,14 @@ _NO_HURRY_S = 86_400.0
 class Allowance:
     """When each step of a solve must be over, for so many ``items``; ``began`` by the monotonic clock.
 
-    With a work limit there is no hurry, or plans would not repeat: only the bound's time is limited then.
+    With a work limit there is no hurry, or plans would not repeat: only the bound's time is limited then. ``beside``:
+    the bound is computed beside the search, and so takes none of its time, but shares the processor with it.
     """
 
     params: SolveParams
     items: int
     began: float
+    beside: bool = False
 
     @property
     def _ends(self) -> float:
@@ -53,25 +55,38 @@ class Allowance:
         return min(_BOUND_MOST_S, max(_BOUND_LEAST_S, limit_s * _BOUND_SHARE, wanted_s))
 
     @property
+    def _kept_s(self) -> float:
+        """What the bound is kept after the search."""
+        return 0.0 if self.beside else self._bound_s
+
+    @property
     def _steps_s(self) -> float:
         return min(self.items * _STEPS_S_PER_ITEM, self.params.time_limit_s * _STEPS_MOST_SHARE)
 
     def search_s(self) -> float:
         """Seconds left for the engines."""
         limit_s = self.params.time_limit_s
-        kept_s = min(self._bound_s, limit_s * _BOUND_MOST_SHARE) + limit_s * _FINISH_SHARE + self._steps_s
+        kept_s = min(self._kept_s, limit_s * _BOUND_MOST_SHARE) + limit_s * _FINISH_SHARE + self._steps_s
         return self.began + limit_s - kept_s - time.monotonic()
 
     def finish_s(self, share: float) -> float:
         """Seconds for finishing a plan with this share of the consignments that are not finished yet."""
         if self.params.work_limit is not None:
             return _NO_HURRY_S
-        left_s = self._ends - self._bound_s - self._steps_s / 2 - time.monotonic()
+        left_s = self._ends - self._kept_s - self._steps_s / 2 - time.monotonic()
         usual_s = self.params.time_limit_s * _FINISH_SHARE
         return max(_FINISH_LEAST_S, min(left_s, usual_s)) * share
 
+    def beside_s(self) -> float:
+        """Seconds for a bound beside the search.
+
+        It shares as many processors as there are threads with one more than those: after ``threads + 1`` times what is
+        usual the search has had as much of them as if the bound came after it.
+        """
+        return min(self._bound_s * (self.params.threads + 1), max(_BOUND_LEAST_S, self.search_s()))
+
     def bound_s(self) -> float:
-        """Seconds left for the bound."""
+        """Seconds left for the bound after the search."""
         if self.params.work_limit is not None:
             return self._bound_s
         return max(_BOUND_LEAST_S, min(self._bound_s, self._ends - time.monotonic()))

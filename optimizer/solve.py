@@ -5,17 +5,18 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from importlib.metadata import PackageNotFoundError, version
 
 from optimizer.allowance import Allowance
-from optimizer.bounds import lower_bound_urmb
+from optimizer.bounds import BoundsAside, lower_bound_urmb
 from optimizer.checker import Violation, check
 from optimizer.costs import Costs, cost
 from optimizer.engines import choose_engine, prepare_engine, run_engine
 from optimizer.finish import finish
 from optimizer.instance import Instance
 from optimizer.plan import Plan
-from optimizer.result import EngineName, EngineResult, OnProgress, Result, SolveParams, Stopped
+from optimizer.result import EngineName, EngineResult, OnProgress, Progress, Result, SolveParams, Stopped
 from optimizer.separate import join_plans, split_by_brand
 from scenarios.types import Scenario, Strategy
 
@@ -49,21 +50,23 @@ def solve(
     engine = choose_engine(max(parts, key=lambda part: len(part.items)), params)
     prepare_engine(engine)
     began = time.monotonic()
-    allowance = Allowance(params, len(instance.items), began)
-    outcomes = _run_parts(parts, engine, params, allowance, on_progress, stop)
-    plans = [
-        _finished(scenario, engine, part, outcome.plan, allowance.finish_s(share))
-        for (part, share), outcome in zip(_shared(parts), outcomes, strict=True)
-        if outcome.plan
-    ]
-    plan = join_plans(instance, plans) if len(plans) == len(parts) else None
-    costs = None if plan is None else _priced(scenario, engine, plan)
+    allowance = Allowance(params, len(instance.items), began, beside=engine == "county" and params.threads > 1)
+    with BoundsAside(parts, allowance.beside_s()) if allowance.beside else nullcontext() as aside:
+        outcomes = _run_parts(parts, engine, params, allowance, _telling_bounds(on_progress, aside), stop)
+        plans = [
+            _finished(scenario, engine, part, outcome.plan, allowance.finish_s(share))
+            for (part, share), outcome in zip(_shared(parts), outcomes, strict=True)
+            if outcome.plan
+        ]
+        plan = join_plans(instance, plans) if len(plans) == len(parts) else None
+        costs = None if plan is None else _priced(scenario, engine, plan)
+        bound_urmb = _bound(parts, outcomes, allowance.bound_s(), aside)
     return Result(
         plan=plan,
         stopped=_why(outcomes),
         engine=engine,
         cost_urmb=None if costs is None else costs.total,
-        bound_urmb=_bound(parts, outcomes, allowance.bound_s()),
+        bound_urmb=bound_urmb,
         cost_parts_urmb={} if costs is None else costs.parts(),
         seed=params.seed,
         threads=params.threads,
@@ -122,18 +125,36 @@ def _why(outcomes: Sequence[EngineResult]) -> Stopped:
     return min((outcome.stopped for outcome in outcomes), key=order.index, default="optimal")
 
 
-def _bound(parts: Sequence[Instance], outcomes: Sequence[EngineResult], patience_s: float) -> int:
+def _telling_bounds(on_progress: OnProgress | None, aside: BoundsAside | None) -> OnProgress | None:
+    """What hears of progress, with the bound known by then where an engine tells none."""
+    if on_progress is None or aside is None:
+        return on_progress
+
+    def told(moment: Progress) -> None:
+        known = aside.told_urmb()
+        if moment.bound_urmb is None and all(known):
+            moment = dataclasses.replace(moment, bound_urmb=sum(known))
+        on_progress(moment)
+
+    return told
+
+
+def _bound(
+    parts: Sequence[Instance], outcomes: Sequence[EngineResult], patience_s: float, aside: BoundsAside | None
+) -> int:
     """The sum over the parts of the better of the engine's bound and the relaxation's.
 
     An engine's proof holds for the itineraries it was given, so it counts only where those were all there are.
     """
     total = 0
-    for part, outcome in zip(parts, outcomes, strict=True):
+    wait_s = 0.0 if _why(outcomes) == "interrupted" else patience_s
+    relaxed = [0] * len(parts) if aside is None else aside.told_urmb(wait_s)
+    for part, outcome, relaxed_urmb in zip(parts, outcomes, relaxed, strict=True):
         known = outcome.bound_urmb if part.network.breadth.exhaustive else None
         if outcome.stopped == "optimal" and known is not None:
             total += known
         else:
-            total += max(known or 0, lower_bound_urmb(part, patience_s / len(parts)))
+            total += max(known or 0, relaxed_urmb or lower_bound_urmb(part, patience_s / len(parts)))
     return total
 
 

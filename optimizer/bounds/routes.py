@@ -8,8 +8,8 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ortools.linear_solver import pywraplp
@@ -38,17 +38,29 @@ _SIDES_SHARE, _SIDES_SHARE_OF_MANY = 0.3, 0.1
 
 _WHOLE = 1e-4
 
+_NONE: tuple[float, ...] = ()
+"""Numbers of vans where none are known."""
 
-def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0) -> int:
-    """No plan of section 5's itineraries costs less than this many micro-RMB; 0 where routes say nothing."""
+
+def routes_bound_urmb(
+    instance: Instance, time_limit_s: float = 20.0, tell: Callable[[int], None] | None = None
+) -> int:
+    """No plan of section 5's itineraries costs less than this many micro-RMB; 0 where routes say nothing.
+
+    ``tell`` hears every better bound on the way.
+    """
     until = time.monotonic() + time_limit_s
     grouped = pools(instance)
     goods = goods_of(instance, grouped) if instance.fleets else None
     if goods is None:
         return 0
     share = _SIDES_SHARE if len(goods.places) <= _FEW_PLACES else _SIDES_SHARE_OF_MANY
-    value = Routes(instance, grouped, goods).bound(until, until - time_limit_s * share)
-    return max(0, int(value * RMB * (1 - _SAFETY)) - 1)
+    best = 0
+    for value in Routes(instance, grouped, goods).bounds(until, until - time_limit_s * share):
+        best = max(best, int(value * RMB * (1 - _SAFETY)) - 1)
+        if tell is not None:
+            tell(best)
+    return best
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -251,35 +263,39 @@ class Routes:
 
     # Solving
 
-    def bound(self, until: float, first_until: float) -> float:
+    def bounds(self, until: float, first_until: float) -> Iterator[float]:
         """The least cost with whole numbers of vans of either group and each fleet, as far as proved by a moment.
 
-        Sets of numbers are halved where the relaxation breaks one; the least of all that are open counts.
+        Yields better values on the way. Sets of numbers are halved where the relaxation breaks one; the least of all
+        that are open counts.
         """
         limits = (*((0.0, math.inf) for _ in self._clocks), *((0.0, float(days.ub())) for days in self._days.values()))
-        value, numbers = self.solve(first_until, limits)
-        if not numbers:
-            value, numbers = self.solve(until, limits)
-        queue = [_Node(value, numbers, limits)]
+        root = _Node(0.0, _NONE, limits)
+        for moment in (first_until, until):
+            if not root.numbers:
+                for value, numbers in self._rises(moment, limits):
+                    root = _Node(value, numbers, limits)
+                    yield value
+        queue = [root]
         while time.monotonic() < until and (broken := queue[0].broken(len(self._clocks))) is not None:
             node = heapq.heappop(queue)
             (low, high), number = node.limits[broken], node.numbers[broken]
             for half in ((low, float(math.floor(number))), (float(math.ceil(number)), high)):
                 limits = (*node.limits[:broken], half, *node.limits[broken + 1 :])
                 share_s = max(0.5, (until - time.monotonic()) / 4)
-                least, numbers = self.solve(min(until, time.monotonic() + share_s), limits)
+                rises = deque(self._rises(min(until, time.monotonic() + share_s), limits), maxlen=1)
+                least, numbers = rises[0] if rises else (0.0, _NONE)
                 heapq.heappush(queue, _Node(max(node.value, least), numbers, limits))
-        return queue[0].value
+            yield queue[0].value
 
-    def solve(self, until: float, limits: Iterable[tuple[float, float]]) -> tuple[float, tuple[float, ...]]:
-        """(bound, vans of either group and each fleet) reached until a moment, within limits on the numbers of vans.
+    def _rises(self, until: float, limits: Iterable[tuple[float, float]]) -> Iterator[tuple[float, tuple[float, ...]]]:
+        """Better and better (bound, vans of either group and each fleet) until a moment, within limits on the numbers.
 
-        (0, none) if nothing was proved.
+        None at all if nothing was proved.
         """
         for counted, (low, high) in zip(self._counted, limits, strict=True):
             counted.SetBounds(low, pywraplp.Solver.infinity() if high == math.inf else high)
         best, stale = 0.0, 0
-        reached: tuple[float, ...] = ()
         while self._program.solve(until):
             over = time.monotonic() > until
             value, numbers = self._program.value + self._constant, self._numbers()
@@ -290,10 +306,10 @@ class Routes:
                 continue
             stale = stale + 1 if value < best * (1 + _GAIN) else 0
             if value > best:
-                best, reached = value, numbers
+                best = value
+                yield value, numbers
             if over or stale > 2 or not self._cut():
                 break
-        return best, reached
 
     def _numbers(self) -> tuple[float, ...]:
         """Vans of every group and of every fleet in the solution at hand."""
