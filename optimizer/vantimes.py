@@ -8,7 +8,7 @@ with the rest.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -20,7 +20,7 @@ NEVER = 10**9
 _MOST_STRETCHES = 50
 
 _LONG = 12
-"""Events from which a chain is timed by its earliest finish alone, with few spots tried for the rest."""
+"""Events from which a chain is timed by its earliest finish alone, with few spots tried first for the rest."""
 
 _FEW_SPOTS = 3
 
@@ -72,12 +72,24 @@ def cheapest_times(events: list[Event], van: VanType) -> list[Timed] | Shortfall
         if van.urmb_per_s == 0 and span_s <= van.shift_s:
             return plain
     spots, chains = _rest_spots(events, van, span_s), _chains
+    likely = spots
     if len(events) > _LONG:
-        spots, chains = _likely(events, spots, plain), _compressed_chain
+        likely, chains = _likely(events, spots, plain), _compressed_chain
     if van.urmb_per_s == 0:
-        free = _free_rest(events, van, spots, late_urmb(events, plain))
+        free = _free_rest(events, van, likely, late_urmb(events, plain))
         if free is not None:
             return free
+    best = _cheapest(events, van, spots, chains)
+    return (wrong or plain) if best is None else best
+
+
+def _cheapest(
+    events: list[Event],
+    van: VanType,
+    spots: list[int | None],
+    chains: Callable[[list[Event], VanType, int | None], Iterator[list[Timed]]],
+) -> list[Timed] | None:
+    """The cheapest times with a rest at one of some spots, those that end first if several cost as much."""
     best: tuple[int, int, list[Timed]] | None = None
     for rest_at in spots:
         for chain in chains(events, van, rest_at):
@@ -85,7 +97,7 @@ def cheapest_times(events: list[Event], van: VanType) -> list[Timed] | Shortfall
                 cost = hours_urmb(chain, van) + late_urmb(events, chain)
                 if best is None or (cost, chain[-1].begin_s) < best[:2]:
                     best = (cost, chain[-1].begin_s, chain)
-    return (wrong or plain) if best is None else best[2]
+    return None if best is None else best[2]
 
 
 def _free_rest(events: list[Event], van: VanType, spots: list[int | None], least_urmb: int) -> list[Timed] | None:

@@ -9,6 +9,7 @@ from optimizer.construct.jobs import task_between, whole_task
 from optimizer.instance import Instance
 from optimizer.solution import Solution, VanDay, cost_urmb
 from optimizer.vans import Day, Shortfall, Task, Trip, least_day_urmb, least_span_s, positions, schedule_day, trip_facts
+from optimizer.vantimes import NEVER, Event, cheapest_times
 from scenarios.settings import Settings
 from scenarios.types import Link, Place, Scenario
 from tests.builders import at, consignment, county, link, place, van
@@ -163,6 +164,34 @@ def test_a_wait_does_for_a_rest() -> None:
 def test_where_no_rest_fits_the_day_is_impossible() -> None:
     # The drive to A alone is longer than the van may go without a rest.
     assert day(world(rest_after_s=599, rest_s=60), "to A") == Shortfall("rest", 1_410 - 599, "s")
+
+
+@pytest.mark.parametrize("afternoon", [1, 8], ids=["a short day", "a long day"])
+def test_the_only_spot_for_a_rest_may_be_the_first_visit(afternoon: int) -> None:
+    """The second visit has goods ready at 11:30, the third closes at noon, the afternoon has no minute to spare."""
+    by_day = ((at("08:00"), at("12:00")), (at("13:30"), at("19:00")))
+
+    def event(kind: str, travel_s: int = 0, work_s: int = 0, floor_s: int = 0) -> Event:
+        windows = by_day if kind == "visit" else ((0, NEVER),)
+        return Event(kind, travel_s, work_s, floor_s, NEVER, NEVER, windows, ())
+
+    morning = [event("visit", 1_800, 300), event("visit", 600, 300, at("11:30")), event("visit", 600, 300)]
+    later = [event("visit", 3_600, 300), *(event("visit", 600, 300) for _ in range(afternoon - 1))]
+    events = [event("depart"), *morning, event("return", 3_000), event("depart"), *later, event("return", 1_800)]
+    # From the second visit at 11:35, from the third at 11:50, back at 12:40, at the next place by 13:40.
+    home_s = at("13:40") + 300 + (afternoon - 1) * 900 + 1_800
+    kind = replace(
+        an_instance(world()).fleets[0].type,
+        latest_s=home_s,
+        rest_after_s=int(0.9 * (home_s - at("11:00"))),
+        rest_s=1_800,
+        reload_s=0,
+        urmb_per_s=0,
+    )
+    found = cheapest_times(events, kind)
+    assert isinstance(found, list), found
+    assert [number for number, timed in enumerate(found) if timed.rest_s] == [1]
+    assert found[-1].begin_s == home_s
 
 
 # What a day costs
