@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from networks.roads import UNREACHABLE
 from optimizer.construct.buses import BusSpace, offers
 from optimizer.construct.jobs import Job, JobGroup, gather
+from optimizer.county.pairs import Pair, pairs_by_base
 from optimizer.county.problem import ClientRow, Dues, Matrix, VanProblem, VehicleRow
 from optimizer.instance import Instance
 from optimizer.solution import Booking, rides_urmb
@@ -27,7 +28,7 @@ class Offered:
 
 @dataclass(frozen=True, eq=False)
 class VanSide:
-    """The van problem of one base and what its numbers mean: jobs by client."""
+    """The van problem of one base and what its numbers mean: jobs by client, of a pair one for each end."""
 
     base: int
     problem: VanProblem
@@ -54,17 +55,21 @@ def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> O
 
 
 def van_sides(instance: Instance, rest: dict[int, int], offered: Offered) -> tuple[list[VanSide], dict[int, int]]:
-    """One van problem per base with work, and the items (with parcels) that no base serves directly."""
+    """One van problem per base with work, and the items (with parcels) that vans of no base carry all the way."""
     groups, others = gather(instance, rest, waves=False)
     by_base: dict[int, list[JobGroup]] = defaultdict(list)
     for group in groups:
         by_base[group.base].append(group)
-    sides = [_side(instance, base, mine, offered) for base, mine in sorted(by_base.items())]
-    return sides, dict(others)
+    visits = {base: sum(len(group.jobs) for group in mine) for base, mine in by_base.items()}
+    pairs = pairs_by_base(instance, dict(others), visits)
+    paired = {pair.item.index for mine in pairs.values() for pair in mine}
+    sides = [_side(instance, base, mine, pairs.get(base, []), offered) for base, mine in sorted(by_base.items())]
+    return sides, {index: parcels for index, parcels in others if index not in paired}
 
 
-def _side(instance: Instance, base: int, groups: list[JobGroup], offered: Offered) -> VanSide:
-    fleets = tuple(sorted({index for group in groups for index in group.fleets}))
+def _side(instance: Instance, base: int, groups: list[JobGroup], pairs: list[Pair], offered: Offered) -> VanSide:
+    able = [*(group.fleets for group in groups), *(pair.fleets for pair in pairs)]
+    fleets = tuple(sorted({index for mine in able for index in mine}))
     places, profile_of = _Locations(base), {index: number for number, index in enumerate(fleets)}
     clients: list[ClientRow] = []
     jobs: list[Job] = []
@@ -78,6 +83,10 @@ def _side(instance: Instance, base: int, groups: list[JobGroup], offered: Offere
                 clients.append(_client(instance, job, location, opens_s, closes_s, prize, count, len(windows) > 1))
                 jobs.append(job)
             count += len(windows) > 1
+    for pair in pairs:
+        spots = (places.number(pair.item.origin, pair.fleets), places.number(pair.item.destination, pair.fleets))
+        clients += _both(instance, pair, spots, len(clients))
+        jobs += [pair.load, pair.unload]
     vehicles = tuple(_vehicle(instance, index, profile_of[index]) for index in fleets)
     seconds, metres = places.matrices(instance, fleets)
     return VanSide(base, VanProblem(tuple(clients), vehicles, count, metres, seconds), tuple(jobs))
@@ -153,6 +162,39 @@ def _client(
         dues=_dues(task for task in job.tasks if task.to_place == job.place),
         home_dues=_dues(task for task in job.tasks if task.to_place != job.place),
     )
+
+
+def _both(instance: Instance, pair: Pair, locations: tuple[int, int], first: int) -> list[ClientRow]:
+    """The clients of a pair, the ``first`` one's number given; each in the last window of its place."""
+    settings, item = instance.settings, pair.item
+    (task,) = pair.load.tasks
+    work_s = settings.van_stop_s + settings.van_parcel_s * task.parcels
+    (from_s, until_s), (opens_s, closes_s) = (
+        instance.places[place].windows[-1] for place in (item.origin, item.destination)
+    )
+    load = ClientRow(
+        locations[0],
+        (0, 0),
+        (0, 0),
+        work_s,
+        max(from_s, task.floor_s),
+        max(until_s, task.floor_s),
+        0,
+        pair.prize_urmb,
+        None,
+        carry=(pair.load.ml, pair.load.g),
+        mate=first + 1,
+    )
+    unload = replace(
+        load,
+        location=locations[1],
+        opens_s=opens_s,
+        closes_s=max(opens_s, min(closes_s, task.latest_s)),
+        dues=_dues([task]),
+        carry=(-pair.load.ml, -pair.load.g),
+        mate=first,
+    )
+    return [load, unload]
 
 
 def _dues(tasks: Iterable[Task]) -> Dues:

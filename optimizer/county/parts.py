@@ -33,12 +33,18 @@ def client_spots(instance: Instance, side: VanSide) -> Spots:
 
 
 def halves(problem: VanProblem, spots: Spots, count: int, rng: random.Random) -> list[Part]:
-    """All clients in so many parts of like size, side by side in a random direction; alternatives stay together."""
+    """All clients in so many parts of like size, side by side in a random direction.
+
+    Alternatives stay together, and so do pairs.
+    """
     home: dict[int, int] = {}
     for client, row in enumerate(problem.clients):
         if row.group is not None:
             home.setdefault(row.group, client)
-    head_of = [client if row.group is None else home[row.group] for client, row in enumerate(problem.clients)]
+    head_of = [
+        row.mate if row.unloads and row.mate is not None else client if row.group is None else home[row.group]
+        for client, row in enumerate(problem.clients)
+    ]
     heads = sorted(set(head_of))
     strip = dict(zip(heads, _cut(spots[heads], np.ones(len(heads)), count, rng), strict=True))
     parts: list[list[int]] = [[] for _ in range(count)]
@@ -78,6 +84,8 @@ def clients_near(problem: VanProblem, routes: list[Route], spots: Spots, chosen:
     centres = _centres(routes, spots)
     part = []
     for client, row in enumerate(problem.clients):
+        if row.unloads:
+            continue
         number = owner.get(client)
         if number is None and row.group is not None:
             number = visited_groups.get(row.group)
@@ -85,7 +93,8 @@ def clients_near(problem: VanProblem, routes: list[Route], spots: Spots, chosen:
             number = int(np.argmin(((centres - spots[client]) ** 2).sum(axis=1)))
         if number in mine:
             part.append(client)
-    return tuple(part)
+    mates = (problem.clients[client].mate for client in part)
+    return tuple(sorted([*part, *(mate for mate in mates if mate is not None)]))
 
 
 def sub_problem(problem: VanProblem, part: Part) -> VanProblem:
@@ -93,11 +102,13 @@ def sub_problem(problem: VanProblem, part: Part) -> VanProblem:
     used = sorted({0, *(problem.clients[client].location for client in part)})
     location = {old: new for new, old in enumerate(used)}
     groups: dict[int, int] = {}
+    number = {client: at for at, client in enumerate(part)}
     clients = tuple(
         replace(
             row,
             location=location[row.location],
             group=None if row.group is None else groups.setdefault(row.group, len(groups)),
+            mate=None if row.mate is None else number[row.mate],
         )
         for row in (problem.clients[client] for client in part)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,8 @@ class ClientRow:
     """One possible visit. ``prize_urmb`` is lost if it is not made; clients of one ``group`` exclude each other.
 
     ``release_s``: no trip with it leaves the base before. ``dues`` price the begin of its work, ``home_dues`` the
-    return of its trip.
+    return of its trip. What is loaded here for another client, ``mate``, is ``carry``; there it is negative. Both are
+    visited on one trip, the other one later, or neither.
     """
 
     location: int
@@ -36,6 +38,13 @@ class ClientRow:
     group: int | None
     dues: Dues = ()
     home_dues: Dues = ()
+    carry: tuple[int, int] = (0, 0)
+    mate: int | None = None
+
+    @property
+    def unloads(self) -> bool:
+        """True for the second client of a pair."""
+        return self.mate is not None and min(self.carry) < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ Route = tuple[int, tuple[tuple[int, ...], ...]]
 def is_sound(problem: VanProblem, numbers: tuple[int, ...], routes: tuple[Route, ...]) -> bool:
     """True if routes are of clients and vans that there are, each client and group at most once, no trip empty.
 
-    Whether their loads and hours are allowed is not asked.
+    Pairs must be whole and in order. Whether their loads and hours are allowed is not asked.
     """
     vans = Counter(kind for kind, _ in routes)
     trips = [trip for _, day in routes for trip in day]
@@ -97,13 +106,26 @@ def is_sound(problem: VanProblem, numbers: tuple[int, ...], routes: tuple[Route,
         return False
     chosen = [row.group for row in map(problem.clients.__getitem__, clients) if row.group is not None]
     twice = len(set(clients)) < len(clients) or len(set(chosen)) < len(chosen)
-    return not twice and all(trips) and all(day for _, day in routes)
+    pairs = all(pairs_are_whole(problem, trip) for trip in trips)
+    return not twice and pairs and all(trips) and all(day for _, day in routes)
+
+
+def pairs_are_whole(problem: VanProblem, trip: Sequence[int]) -> bool:
+    """True if a trip loads all that it unloads, and before it does, and unloads all that it loads."""
+    at = {client: number for number, client in enumerate(trip)}
+    for client in trip:
+        mate = problem.clients[client].mate
+        if mate is not None and (mate not in at or (at[client] < at[mate]) == problem.clients[client].unloads):
+            return False
+    return True
 
 
 def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
     """The problem for `optimizer.ruin` with ``numbers[k]`` vans of row k; its nodes are the clients."""
     members = _members(problem)
     job_of = {client: job for job, clients in enumerate(members) for client in clients}
+    mates = [problem.clients[clients[0]].mate for clients in members]
+    job_of |= {mate: job for job, mate in enumerate(mates) if mate is not None}
     dues: list[tuple[int, int]] = []
     nodes = []
     for client, row in enumerate(problem.clients):
@@ -111,17 +133,21 @@ def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
         ends = (first, first + len(row.dues), first + len(row.dues) + len(row.home_dues))
         dues += [*row.dues, *row.home_dues]
         hours = (row.work_s, row.opens_s, row.closes_s, row.release_s)
-        nodes.append((row.location, job_of[client], *row.delivery, *row.pickup, 0, 0, *hours, *ends))
+        nodes.append((row.location, job_of[client], *row.delivery, *row.pickup, *row.carry, *hours, *ends))
     ends = np.cumsum([0, *map(len, members)]).tolist()
     prizes = [problem.clients[clients[0]].prize_urmb for clients in members]
-    heads = np.array([problem.clients[clients[0]].location for clients in members], np.int64)
+    firsts = [clients[0] for clients in members]
+    lasts = [first if mate is None else mate for first, mate in zip(firsts, mates, strict=True)]
+    heads, tails = (np.array([problem.clients[one].location for one in ends], np.int64) for ends in (firsts, lasts))
     seconds = _stacked(problem.seconds)
     kinds = [_kind(row, number) for row, number in zip(problem.vehicles, numbers, strict=True)]
+    unloaded = (-1 if mate is None else mate for mate in mates)
+    jobs = list(zip(ends[:-1], ends[1:], unloaded, prizes, strict=True))
     return Data(
         nodes=table(NODE, nodes),
-        jobs=table(JOB, [(ends[at], ends[at + 1], -1, prize) for at, prize in enumerate(prizes)]),
+        jobs=table(JOB, jobs),
         members=np.array([client for clients in members for client in clients], np.int32),
-        near=nearest(seconds.min(axis=0), heads, heads),
+        near=nearest(seconds.min(axis=0), heads, tails),
         dues=table(DUE, dues),
         kinds=table(KIND, kinds),
         legs=legs_of(_stacked(problem.metres), seconds),
@@ -130,10 +156,12 @@ def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
 
 
 def _members(problem: VanProblem) -> list[list[int]]:
-    """Clients by job: those of a group are one job."""
+    """Clients by job: those of a group are one job; of a pair only the first."""
     groups: list[list[int]] = [[] for _ in range(problem.groups)]
     members: list[list[int]] = []
     for client, row in enumerate(problem.clients):
+        if row.unloads:
+            continue
         if row.group is None:
             members.append([client])
             continue

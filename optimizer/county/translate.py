@@ -44,25 +44,57 @@ def _ride(space: BusSpace, offered: Offered, skipped: list[Job], garage: Garage,
     bookings = [booking for place in sorted(by_bus) for booking in offered.bookings[place]]
     for booking in bookings:
         space.take(booking)
+    booked = {booking.item for booking in bookings}
     for job in skipped:
-        if job.place not in by_bus:
-            for task in job.tasks:
+        for task in job.tasks:
+            if task.item not in booked:
                 left[task.item] = left.get(task.item, 0) + task.parcels
     return bookings
 
 
 def real_route(instance: Instance, side: VanSide, route: Route) -> tuple[Route, int] | None:
-    """A route as all rules allow it and its cost: without the visits that its hours have no room for."""
+    """A route as all rules allow it and its cost: without the visits that its hours have no room for.
+
+    What is carried between two places goes first: a place is visited once a trip, where the search saw two visits.
+    """
     kind, trips = route
     fleet = instance.fleets[side.problem.vehicles[kind].fleet]
-    kept = [list(trip) for trip in trips if trip]
-    while kept:
+    kept = [_in_order(side, trip) for trip in trips]
+    while kept := [trip for trip in kept if trip]:
         timed = schedule_day(instance, fleet, tuple(_trip(side, trip) for trip in kept))
         if isinstance(timed, Day):
             return (kind, tuple(map(tuple, kept))), timed.cost_urmb
-        _drop_one(instance, side, fleet.index, kept)
-        kept = [trip for trip in kept if trip]
+        if not _drop_pair(side, kept):
+            _drop_one(instance, side, fleet.index, kept)
     return None
+
+
+def _in_order(side: VanSide, clients: Sequence[int]) -> list[int]:
+    """Clients of a trip without the pairs that would be unloaded before they are loaded if it visits no place twice."""
+    kept = list(clients)
+    while True:
+        stop_of = {place: number for number, place in enumerate(_visits(side, kept))}
+        for client in kept:
+            row = side.problem.clients[client]
+            if row.unloads and row.mate is not None:
+                load, unload = (stop_of[side.jobs[end].place] for end in (row.mate, client))
+                if load >= unload:
+                    kept = [one for one in kept if one not in (client, row.mate)]
+                    break
+        else:
+            return kept
+
+
+def _drop_pair(side: VanSide, trips: list[list[int]]) -> bool:
+    """Take out the pair that is worth least; False if there is none."""
+    rows = side.problem.clients
+    loads = [(rows[client].prize_urmb, client) for trip in trips for client in trip if rows[client].mate is not None]
+    if not loads:
+        return False
+    _, chosen = min(loads)
+    for trip in trips:
+        trip[:] = _in_order(side, [client for client in trip if chosen not in (client, rows[client].mate)])
+    return True
 
 
 def _open_day(instance: Instance, garage: Garage, side: VanSide, route: Route) -> list[int]:
@@ -77,8 +109,12 @@ def _open_day(instance: Instance, garage: Garage, side: VanSide, route: Route) -
 
 
 def _trip(side: VanSide, clients: Sequence[int]) -> Trip:
-    jobs = [side.jobs[client] for client in clients]
-    return Trip(tuple(dict.fromkeys(job.place for job in jobs)), tuple(task for job in jobs for task in job.tasks))
+    return Trip(_visits(side, clients), tuple(task for client in clients for task in side.jobs[client].tasks))
+
+
+def _visits(side: VanSide, clients: Sequence[int]) -> tuple[int, ...]:
+    """Places in the order of their first clients."""
+    return tuple(dict.fromkeys(side.jobs[client].place for client in clients))
 
 
 def _drop_one(instance: Instance, side: VanSide, fleet: int, trips: list[list[int]]) -> None:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 from optimizer import Instance
 from optimizer.county.clients import Offered, VanSide, van_sides
 from optimizer.county.worker import Order, run_order
 from optimizer.ruin import Found
 from scenarios import Scenario, Strategy, with_strategy
 from scenarios.generate import CountySpec, generate_county
+from scenarios.types import PlaceKind
 from tests.core_builders import an_instance
 
 
 def county(villages: int, strategy: Strategy = Strategy.JOINT, seed: int = 1) -> tuple[Scenario, Instance]:
     """A generated county with normal demand."""
     scenario = with_strategy(generate_county(CountySpec.of_size(villages, "normal"), seed), strategy)
+    return scenario, an_instance(scenario)
+
+
+def county_with_pairs(villages: int) -> tuple[Scenario, Instance]:
+    """The same, vans only, and every tenth consignment goes to its village from another one and not from the hub."""
+    scenario, instance = county(villages)
+    homes = {place.id for place in scenario.places if place.kind is PlaceKind.VILLAGE}
+    inbound = [one for one in scenario.consignments if one.destination in homes and one.origin not in homes][::10]
+    origins = {one.id: after.destination for one, after in pairwise(inbound) if one.destination != after.destination}
+    goods = tuple(replace(one, origin=origins.get(one.id, one.origin)) for one in scenario.consignments)
+    scenario = replace(scenario, consignments=goods)
     return scenario, an_instance(scenario)
 
 

@@ -8,8 +8,9 @@ import pytest
 from optimizer import SolveParams, check, cost
 from optimizer.construct import first_solution
 from optimizer.construct.buses import BusSpace, offers
+from optimizer.construct.jobs import gather
 from optimizer.county import solve_county
-from optimizer.county.clients import Offered, offer_places, van_sides
+from optimizer.county.clients import offer_places
 from optimizer.county.parts import client_spots, clients_near, groups, halves, inwards, outwards, sub_problem
 from optimizer.county.problem import VanProblem, is_sound, to_data
 from optimizer.county.worker import Crew, Order
@@ -17,7 +18,7 @@ from optimizer.finish import finish
 from optimizer.ruin import Effort, Found, warm_up
 from optimizer.solution import cost_urmb
 from scenarios import Strategy
-from tests.optimizer.county_help import county, found_by, the_side, vans_of
+from tests.optimizer.county_help import county, county_with_pairs, found_by, the_side, vans_of
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -57,15 +58,17 @@ def test_offered_places_fit_on_the_buses_all_together() -> None:
 
 
 def alternatives_together(problem: VanProblem, part: tuple[int, ...]) -> bool:
+    """True if a part has all clients of a group or a pair, or none."""
     inside = {problem.clients[client].group for client in part} - {None}
-    return not inside & {row.group for at, row in enumerate(problem.clients) if at not in part}
+    mates = {problem.clients[client].mate for client in part} - {None}
+    return mates <= set(part) and not inside & {row.group for at, row in enumerate(problem.clients) if at not in part}
 
 
 def test_goods_that_no_base_serves_are_not_offered_with_a_place() -> None:
     """They are placed on their own in the end: offered as well, they would ride twice."""
     _, instance = county(150, Strategy.SHARED, seed=3)
     rest = {item.index: item.parcels for item in instance.items}
-    _, others = van_sides(instance, rest, Offered({}, {}))
+    others = dict(gather(instance, rest, waves=False)[1])
     assert set(others) & {index for offer in offers(instance, rest) for index in offer.items}  # buses could take some
     offered = offer_places(instance, rest, BusSpace(instance))
     riding = {booking.item for bookings in offered.bookings.values() for booking in bookings}
@@ -75,10 +78,11 @@ def test_goods_that_no_base_serves_are_not_offered_with_a_place() -> None:
 
 def test_parts_hold_every_client_once_and_keep_alternatives_together() -> None:
     """The parts of the first routes, and those of later rounds, whose routes come back as they went."""
-    _, instance = county(120)
+    _, instance = county_with_pairs(120)
     side = the_side(instance)
     problem, spots, rng = side.problem, client_spots(instance, side), random.Random(1)
     assert problem.groups > 0
+    assert any(row.unloads for row in problem.clients)
     cut = halves(problem, spots, 3, rng)
     sizes = [len(part) for part in cut]
     assert max(sizes) - min(sizes) < 0.1 * len(problem.clients)
