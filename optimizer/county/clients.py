@@ -62,7 +62,7 @@ def van_sides(instance: Instance, rest: dict[int, int], offered: Offered) -> tup
         by_base[group.base].append(group)
     visits = {base: sum(len(group.jobs) for group in mine) for base, mine in by_base.items()}
     pairs = pairs_by_base(instance, dict(others), visits)
-    paired = {pair.item.index for mine in pairs.values() for pair in mine}
+    paired = {task.item for mine in pairs.values() for pair in mine for task in pair.load.tasks}
     sides = [_side(instance, base, mine, pairs.get(base, []), offered) for base, mine in sorted(by_base.items())]
     return sides, {index: parcels for index, parcels in others if index not in paired}
 
@@ -84,9 +84,9 @@ def _side(instance: Instance, base: int, groups: list[JobGroup], pairs: list[Pai
                 jobs.append(job)
             count += len(windows) > 1
     for pair in pairs:
-        spots = (places.number(pair.item.origin, pair.fleets), places.number(pair.item.destination, pair.fleets))
-        clients += _both(instance, pair, spots, len(clients))
-        jobs += [pair.load, pair.unload]
+        ends = (pair.load, pair.unload)
+        clients += _both(instance, pair, [places.number(end.place, pair.fleets) for end in ends], len(clients))
+        jobs += ends
     vehicles = tuple(_vehicle(instance, index, profile_of[index]) for index in fleets)
     seconds, metres = places.matrices(instance, fleets)
     return VanSide(base, VanProblem(tuple(clients), vehicles, count, metres, seconds), tuple(jobs))
@@ -164,21 +164,20 @@ def _client(
     )
 
 
-def _both(instance: Instance, pair: Pair, locations: tuple[int, int], first: int) -> list[ClientRow]:
+def _both(instance: Instance, pair: Pair, locations: list[int], first: int) -> list[ClientRow]:
     """The clients of a pair, the ``first`` one's number given; each in the last window of its place."""
-    settings, item = instance.settings, pair.item
-    (task,) = pair.load.tasks
-    work_s = settings.van_stop_s + settings.van_parcel_s * task.parcels
+    settings, tasks = instance.settings, pair.load.tasks
+    latest_s = min(task.latest_s for task in tasks)
     (from_s, until_s), (opens_s, closes_s) = (
-        instance.places[place].windows[-1] for place in (item.origin, item.destination)
+        instance.places[end.place].windows[-1] for end in (pair.load, pair.unload)
     )
     load = ClientRow(
         locations[0],
         (0, 0),
         (0, 0),
-        work_s,
-        max(from_s, task.floor_s),
-        max(until_s, task.floor_s),
+        settings.van_stop_s + settings.van_parcel_s * sum(task.parcels for task in tasks),
+        max(from_s, pair.load.floor_s),
+        max(until_s, pair.load.floor_s),
         0,
         pair.prize_urmb,
         None,
@@ -189,8 +188,8 @@ def _both(instance: Instance, pair: Pair, locations: tuple[int, int], first: int
         load,
         location=locations[1],
         opens_s=opens_s,
-        closes_s=max(opens_s, min(closes_s, task.latest_s)),
-        dues=_dues([task]),
+        closes_s=max(opens_s, min(closes_s, latest_s)),
+        dues=_dues(tasks),
         carry=(-pair.load.ml, -pair.load.g),
         mate=first,
     )

@@ -35,8 +35,8 @@ _TAILS = 0.15
 """Chance that two vans change places from a visit on before jobs are put back."""
 
 _CHEAP = 25.0
-"""So many temperatures are accepted next to never: a day saved elsewhere, and what is no longer left out, pays for part of
-the van. Measured: docs/benchmarks.md."""
+"""So many temperatures are accepted next to never, but time saved elsewhere, and what is no longer left out, pay for
+part of the van (measured: docs/benchmarks.md)."""
 
 _AT_MISSING = 0.5
 """Chance that strings are torn out around a job that is missing, and not just anywhere."""

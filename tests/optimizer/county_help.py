@@ -23,7 +23,7 @@ def county(villages: int, strategy: Strategy = Strategy.JOINT, seed: int = 1) ->
 
 def county_with_pairs(villages: int) -> tuple[Scenario, Instance]:
     """The same, vans only, and every tenth consignment goes to its village from another one and not from the hub."""
-    scenario, instance = county(villages)
+    scenario, _ = county(villages)
     homes = {place.id for place in scenario.places if place.kind is PlaceKind.VILLAGE}
     inbound = [one for one in scenario.consignments if one.destination in homes and one.origin not in homes][::10]
     origins = {one.id: after.destination for one, after in pairwise(inbound) if one.destination != after.destination}

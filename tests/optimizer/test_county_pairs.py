@@ -79,6 +79,20 @@ def test_what_no_van_has_room_for_at_once_is_left_over() -> None:
     assert others == {item(instance, "A to C").index: 5}
 
 
+@pytest.mark.parametrize(("room", "pairs"), [(12, 1), (11, 2)], ids=["one van holds both", "no van holds both"])
+def test_goods_with_the_same_ends_go_together_where_a_van_holds_them(room: int, pairs: int) -> None:
+    scenario = world(capacity_ml=room * item(an_instance(world()), "A to C").parcel_ml)
+    more = replace(scenario.consignments[-1], id="A to C too", parcels=7, ready_s=at("10:00"))
+    instance = an_instance(replace(scenario, consignments=(*scenario.consignments, more)))
+    side, others = side_of(instance)
+    assert others == {}
+    loads = [row for row in side.problem.clients if row.mate is not None and not row.unloads]
+    assert len(loads) == pairs
+    assert sum(row.prize_urmb for row in loads) == 12 * (20_000_000 - item(instance, "A to C").serve_urmb)
+    if pairs == 1:
+        assert loads[0].opens_s >= at("10:00")
+
+
 @pytest.mark.parametrize(
     ("trip", "whole"),
     [
