@@ -21,7 +21,7 @@ class Program:
         # A reduced problem could not begin where the last one ended.
         self._parameters.SetIntegerParam(self._parameters.PRESOLVE, self._parameters.PRESOLVE_OFF)
         self._began = (time.monotonic(), time.process_time())
-        self._first = True
+        self._sizes: tuple[int, int] | None = None
         self.value = 0.0
 
     def row(self, low: float, high: float | None = None) -> pywraplp.Constraint:
@@ -48,11 +48,20 @@ class Program:
         passed_s, worked_s = time.monotonic() - self._began[0], time.process_time() - self._began[1]
         share = min(1.0, worked_s / passed_s) if passed_s > 1 else 1.0
         self._solver.SetTimeLimit(max(1, int(1000 * left_s * share)))
-        # Without a basis the way through the inside is the shortest.
-        way = self._parameters.BARRIER if self._first else self._parameters.DUAL
-        self._parameters.SetIntegerParam(self._parameters.LP_ALGORITHM, way)
+        self._parameters.SetIntegerParam(self._parameters.LP_ALGORITHM, self._way())
         if self._solver.Solve(self._parameters) != pywraplp.Solver.OPTIMAL:
             return False
-        self._first = False
+        self._sizes = self._solver.NumConstraints(), self._solver.NumVariables()
         self.value = self._objective.Value()
         return True
+
+    def _way(self) -> int:
+        """The algorithm for which the last optimum is a good start; without one the way through the inside is shortest.
+
+        New columns leave it valid, new rows and bounds leave its prices valid.
+        """
+        if self._sizes is None:
+            return int(self._parameters.BARRIER)
+        rows, columns = self._sizes
+        grown = self._solver.NumVariables() > columns and self._solver.NumConstraints() == rows
+        return int(self._parameters.PRIMAL if grown else self._parameters.DUAL)
