@@ -35,6 +35,7 @@ class BoundsAside:
         self._working = False
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
+        self._sender: Thread | None = None
 
     def __enter__(self) -> BoundsAside:
         context = multiprocessing.get_context("spawn")
@@ -45,13 +46,15 @@ class BoundsAside:
         self._working = True
         # What an instance only remembers may grow while it is sent.
         sent = pickle.dumps([replace(one, timed_days={}, _ways={}) for one in self._instances])
-        Thread(target=_send, args=(self._connection, sent), daemon=True).start()
+        self._sender = Thread(target=_send, args=(self._connection, sent), daemon=True)
+        self._sender.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._process is not None and self._connection is not None
+        assert self._process is not None and self._connection is not None and self._sender is not None
         self._process.kill()
         self._process.join()
+        self._sender.join()  # with nobody to read, it has ended or is about to
         self._connection.close()
 
     def told_urmb(self, patience_s: float = 0.0) -> list[int]:
