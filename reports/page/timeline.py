@@ -138,7 +138,12 @@ def _van_row(clock: Clock, trips: Sequence[TripSheet], refs: Refs) -> Row:
 
 
 def _parts(calls: Sequence[tuple[int, int, Fraction]]) -> list[Part]:
-    """The pieces of a way from its calls (arrives, departs, how full after it): each until the next departure."""
+    """The pieces of a way from its calls (arrives, departs, how full after it): each until the next departure.
+
+    None for a single call, as a spoilt plan may have.
+    """
+    if len(calls) < 2:
+        return []
     ends = [departs for _arrives, departs, _fill in calls[1:-1]] + [calls[-1][0]]
     return [Part(departs, end, fill) for (_arrives, departs, fill), end in zip(calls[:-1], ends, strict=True)]
 

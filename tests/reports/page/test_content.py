@@ -9,6 +9,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from optimizer.plan import PlanRecord
@@ -19,7 +20,7 @@ from reports.page.content import refs_of
 from reports.page.figures import cost_tables, coverage
 from reports.page.mapview import village_modes
 from reports.text import yuan
-from tests.reports.random_plans import any_reports, valid_reports
+from tests.reports.random_plans import any_reports, solved, valid_reports
 
 NO_RECORD = PlanRecord("s", "d", "shared", "e", 0, 1, "finished", 1.0, 0, None)
 some = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -42,6 +43,15 @@ def test_what_the_page_puts_on_and_takes_off_is_what_the_plan_does(report: Repor
     assert sum(call["on"] for call in (*runs, *stops)) == on == sum(e["parcels"] for e in events if e["on"])
     assert sum(call["off"] for call in (*runs, *stops)) == off == sum(e["parcels"] for e in events if not e["on"])
     assert sum(row["parcels"] for row in data["left"]) == sum(report.reading.left.values())
+
+
+@pytest.mark.parametrize("stops", [1, 2])
+def test_trips_that_lost_their_last_stops_are_on_the_page(stops: int) -> None:
+    scenario, plan = solved(104)
+    assert plan.van_stops
+    short = replace(plan, van_stops=tuple(stop for stop in plan.van_stops if stop.seq < stops))
+    vans = data_of(page_of(report_of(scenario, short), "en", "0"))["vans"]
+    assert {len(trip["stops"]) for van in vans for trip in van["trips"]} == {stops}
 
 
 @some

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reports.catalogue import translator
 from reports.day import Report
 from reports.day.stations import Shelf, StationBoard
@@ -50,6 +52,14 @@ def test_a_load_lasts_until_the_next_departure(report: Report) -> None:
     made = timeline(clock, (), days_of(report.trips), refs_of(report), translator("en"))
     row = next(row for row in made.groups[0].rows if row.label == f"{sheet.vehicle.van} #1")
     assert f"H{clock.at(sheet.calls[1].depart_s)}V" in row.load
+
+
+def test_a_trip_of_a_single_stop_has_no_bar(report: Report) -> None:
+    """A plan that lost rows is shown all the same, and the checker's word on it."""
+    one = replace(report.trips[0], calls=report.trips[0].calls[:1])
+    made = timeline(clock_of(report.manifests, report.trips), (), [[one]], refs_of(report), translator("en"))
+    (row,) = made.groups[0].rows
+    assert (row.room, row.load, row.full) == ("", "", "")
 
 
 def test_a_shelf_is_drawn_in_steps_below_its_limit() -> None:
