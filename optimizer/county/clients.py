@@ -192,6 +192,7 @@ def _both(instance: Instance, pair: Pair, locations: list[int], first: int) -> l
         dues=_dues(tasks),
         carry=(-pair.load.ml, -pair.load.g),
         mate=first,
+        unloads=True,
     )
     return [load, unload]
 

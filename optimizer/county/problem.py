@@ -23,8 +23,8 @@ class ClientRow:
     """One possible visit. ``prize_urmb`` is lost if it is not made; clients of one ``group`` exclude each other.
 
     ``release_s``: no trip with it leaves the base before. ``dues`` price the begin of its work, ``home_dues`` the
-    return of its trip. What is loaded here for another client, ``mate``, is ``carry``; there it is negative. Both are
-    visited on one trip, the other one later, or neither.
+    return of its trip. What is loaded here for another client, ``mate``, is ``carry``; there, where it ``unloads``, it is
+    negative. Both are visited on one trip, the other one later, or neither.
     """
 
     location: int
@@ -40,11 +40,7 @@ class ClientRow:
     home_dues: Dues = ()
     carry: tuple[int, int] = (0, 0)
     mate: int | None = None
-
-    @property
-    def unloads(self) -> bool:
-        """True for the second client of a pair."""
-        return self.mate is not None and min(self.carry) < 0
+    unloads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
