@@ -23,7 +23,7 @@ class ClientRow:
     """One possible visit. ``prize_urmb`` is lost if it is not made; clients of one ``group`` exclude each other.
 
     ``release_s``: no trip with it leaves the base before. ``dues`` price the begin of its work, ``home_dues`` the
-    return of its trip. What is loaded here for another client, ``mate``, is ``carry``; there, where it ``unloads``, it is
+    return of its trip. What is loaded here for another client, ``mate``, is ``carry``; there, which ``unloads``, it is
     negative. Both are visited on one trip, the other one later, or neither.
     """
 
