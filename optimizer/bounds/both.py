@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from optimizer.bounds.relaxation import visits_bound_urmb
-from optimizer.bounds.routes import routes_bound_urmb
+from optimizer.bounds.routes import Tell, routes_bound_urmb
 from optimizer.instance import Instance
-
-Tell = Callable[[int], None]
-"""Hears every better bound, in micro-RMB."""
 
 
 def lower_bound_urmb(instance: Instance, time_limit_s: float = 20.0, tell: Tell | None = None) -> int:

@@ -38,13 +38,14 @@ _SIDES_SHARE, _SIDES_SHARE_OF_MANY = 0.3, 0.1
 
 _WHOLE = 1e-4
 
+Tell = Callable[[int], None]
+"""Hears every better bound, in micro-RMB."""
+
 _NONE: tuple[float, ...] = ()
 """Numbers of vans where none are known."""
 
 
-def routes_bound_urmb(
-    instance: Instance, time_limit_s: float = 20.0, tell: Callable[[int], None] | None = None
-) -> int:
+def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0, tell: Tell | None = None) -> int:
     """No plan of section 5's itineraries costs less than this many micro-RMB; 0 where routes say nothing.
 
     ``tell`` hears every better bound on the way.

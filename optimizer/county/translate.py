@@ -88,10 +88,10 @@ def _in_order(side: VanSide, clients: Sequence[int]) -> list[int]:
 def _drop_pair(side: VanSide, trips: list[list[int]]) -> bool:
     """Take out the pair that is worth least; False if there is none."""
     rows = side.problem.clients
-    loads = [(rows[client].prize_urmb, client) for trip in trips for client in trip if rows[client].mate is not None]
-    if not loads:
+    unloads = [client for trip in trips for client in trip if rows[client].unloads]
+    if not unloads:
         return False
-    _, chosen = min(loads)
+    chosen = min(unloads, key=lambda client: (rows[client].prize_urmb, client))
     for trip in trips:
         trip[:] = _in_order(side, [client for client in trip if chosen not in (client, rows[client].mate)])
     return True
