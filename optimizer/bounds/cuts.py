@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,47 +24,110 @@ _VIOLATED = 0.02
 _LEVELS = (0.02, 0.3, 0.6, 0.9)
 """Edges used at least so much are looked at when parts of the routing are sought that hang together."""
 
+Kind = Literal["rooms", "time", "range"]
+
+
+class Cut(NamedTuple):
+    """A set of places that enough edges must leave.
+
+    ``what``: for the rooms that their loads fill, for the time or the range that work and ways among them take, or, if
+    a number, for the visits to that one of them.
+    """
+
+    nodes: frozenset[int]
+    what: Kind | int
+
+
+class Longest(NamedTuple):
+    """What a trip has for one pass through a set of places: rooms, seconds, metres."""
+
+    rooms: float
+    time: float
+    range: float
+
+
+@dataclass(frozen=True, eq=False)
+class Routing:
+    """A fractional routing of n places; the depot is node n.
+
+    ``edges``: (m, 2) nodes, ``used``: (m,), their ``seconds`` and ``metres``: (m,), 0 for those to the depot.
+    ``visits``, ``rooms``, ``work_s``: (n,) what is done at a place, loads in vans' rooms.
+    """
+
+    edges: Ints
+    used: Floats
+    seconds: Floats
+    metres: Floats
+    visits: Floats
+    rooms: Floats
+    work_s: Floats
+
+    @property
+    def size(self) -> int:
+        """Number of places."""
+        return len(self.visits)
+
 
 def violated_sets(
-    edges: Ints, used: Floats, visits: Floats, loads: Floats, targets: Ints
-) -> Iterator[tuple[float, frozenset[int], int | None]]:
-    """Sets S of places that too few edges leave, and how many too few.
+    routing: Routing, longest: Callable[[list[int]], Longest], targets: Ints
+) -> Iterator[tuple[float, Cut]]:
+    """Cuts that are broken, and how many edges are missing.
 
-    ``edges``: (m, 2) nodes, the depot being ``len(visits)``; ``used``: (m,); ``visits``, ``loads``: (n,), the latter in
-    vans' rooms. Yields (amount, S, None) where fewer than 2 loads(S) leave, and (amount, S, u) where fewer than
-    2 visits(u) do, u in S.
-    ``targets``: places for which the second kind is sought by flows.
+    ``longest`` of a set of places is what a trip has for one pass through it. ``targets``: places to which visits are
+    sought, by flows, that do not hang together with the depot.
     """
-    count = len(visits)
+    each = [longest([node]) for node in range(routing.size)]
+    every = longest(list(range(routing.size)))
+    sources = (
+        _by_components(routing),
+        _by_need(routing, 2 * routing.rooms, np.zeros(len(routing.used))),
+        *(_by_passes(routing, "time", limit) for limit in _limits(every.time, [one.time for one in each])),
+        *(_by_passes(routing, "range", limit) for limit in _limits(every.range, [one.range for one in each])),
+        _by_flow(routing, targets),
+    )
     seen: set[tuple[frozenset[int], int | None]] = set()
-    for found in chain(
-        _by_components(edges, used, visits, loads), _by_load(edges, used, loads), _by_flow(edges, used, targets, count)
-    ):
-        chosen, node = found
-        if not chosen or found in seen or len(chosen) > count:
-            continue
-        seen.add(found)
-        inside = np.zeros(count + 1, dtype=bool)
-        inside[list(chosen)] = True
-        leaving = float(used[inside[edges[:, 0]] != inside[edges[:, 1]]].sum())
-        need = 2 * (float(loads[list(chosen)].sum()) if node is None else float(visits[node]))
+    for chosen, node in chain(*sources):
+        if chosen and len(chosen) <= routing.size and (chosen, node) not in seen:
+            seen.add((chosen, node))
+            yield from _broken(routing, longest, chosen, node)
+
+
+def _limits(every: float, each: list[float]) -> Iterator[Floats]:
+    """Lengths of passes by place to look for sets with: the longest of all, and those of each place alone."""
+    yield np.full(len(each), every)
+    yield np.maximum(np.array(each), every / 4)
+
+
+def _broken(
+    routing: Routing, longest: Callable[[list[int]], Longest], chosen: frozenset[int], node: int | None
+) -> Iterator[tuple[float, Cut]]:
+    nodes = sorted(chosen)
+    inside = np.zeros(routing.size + 1, dtype=bool)
+    inside[nodes] = True
+    first, second = inside[routing.edges[:, 0]], inside[routing.edges[:, 1]]
+    leaving = float(routing.used[first != second].sum())
+    among = np.where(first & second, routing.used, 0.0)
+    most = longest(nodes)
+    needs: dict[Kind | int, float] = {
+        "rooms": 2 * float(routing.rooms[nodes].sum()) / most.rooms,
+        "time": 2 * float(among @ routing.seconds + routing.work_s[nodes].sum()) / most.time,
+        "range": 2 * float(among @ routing.metres) / most.range,
+    }
+    if node is not None:
+        needs[node] = 2 * float(routing.visits[node])
+    for what, need in needs.items():
         if leaving < need - _VIOLATED:
-            yield need - leaving, *found
+            yield need - leaving, Cut(chosen, what)
 
 
-def _by_components(
-    edges: Ints, used: Floats, visits: Floats, loads: Floats
-) -> Iterator[tuple[frozenset[int], int | None]]:
-    count = len(visits)
+def _by_components(routing: Routing) -> Iterator[tuple[frozenset[int], int | None]]:
+    count, edges, used, visits = routing.size, routing.edges, routing.used, routing.visits
     for level in _LEVELS:
         inner = (used >= level) & (edges < count).all(axis=1)
         graph = csr_array((np.ones(inner.sum()), (edges[inner, 0], edges[inner, 1])), shape=(count, count))
         for nodes in _groups(graph):
-            if len(nodes) > 1 or loads[nodes[0]] > visits[nodes[0]]:
-                chosen = frozenset(nodes.tolist())
-                yield chosen, None
-                if len(nodes) > 1:
-                    yield chosen, int(nodes[np.argmax(visits[nodes])])
+            if len(nodes) > 1 or routing.rooms[nodes[0]] > visits[nodes[0]]:
+                yield frozenset(nodes.tolist()), int(nodes[np.argmax(visits[nodes])]) if len(nodes) > 1 else None
     for (a, b), use in zip(edges.tolist(), used.tolist(), strict=True):
         if a < count and b < count and use > min(visits[a], visits[b]) + _VIOLATED / 2:
             yield frozenset((a, b)), a if visits[a] >= visits[b] else b
@@ -75,13 +140,30 @@ def _groups(graph: csr_array) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
 
 
-def _by_load(edges: Ints, used: Floats, loads: Floats) -> Iterator[tuple[frozenset[int], None]]:
-    """The set with the greatest violation of the load cut: a minimum cut between the depot and the loads."""
-    count = len(loads)
+def _by_passes(routing: Routing, what: Kind, limit: Floats) -> Iterator[tuple[frozenset[int], None]]:
+    """As `_by_need`, for work and ways; ``limit``: (n,) how long a pass may be.
+
+    The ways within a set are half of those at its places, less half of those that leave it for other places.
+    """
+    inner = (routing.edges < routing.size).all(axis=1)
+    spent = routing.used * np.where(inner, routing.seconds if what == "time" else routing.metres, 0.0)
+    at = np.zeros(routing.size + 1)
+    for end in (0, 1):
+        np.add.at(at, routing.edges[:, end], spent)
+    need = at[:-1] + (2 * routing.work_s if what == "time" else 0.0)
+    return _by_need(routing, need / limit, spent / limit.max())
+
+
+def _by_need(routing: Routing, need: Floats, dearer: Floats) -> Iterator[tuple[frozenset[int], None]]:
+    """The set whose places' needs exceed most the edges that leave it: a minimum cut between the depot and the needs.
+
+    ``need``: (n,) edges that must leave a set by its places; ``dearer``: (m,) what edges count for on top of their use.
+    """
+    count, edges, used = routing.size, routing.edges, routing.used
     sink = count + 1
     rows = np.concatenate([edges[:, 0], edges[:, 1], np.arange(count)])
     columns = np.concatenate([edges[:, 1], edges[:, 0], np.full(count, sink)])
-    room = np.concatenate([used, used, 2 * loads])
+    room = np.concatenate([used + dearer, used + dearer, need])
     side = _sink_side(rows, columns, room, count, sink, count + 2)
     nodes = np.flatnonzero(side[:count])
     if not len(nodes):
@@ -97,9 +179,10 @@ def _by_load(edges: Ints, used: Floats, loads: Floats) -> Iterator[tuple[frozens
     yield frozenset(nodes.tolist()), None
 
 
-def _by_flow(edges: Ints, used: Floats, targets: Ints, depot: int) -> Iterator[tuple[frozenset[int], int | None]]:
+def _by_flow(routing: Routing, targets: Ints) -> Iterator[tuple[frozenset[int], int | None]]:
+    edges, depot = routing.edges, routing.size
     rows, columns = np.concatenate([edges[:, 0], edges[:, 1]]), np.concatenate([edges[:, 1], edges[:, 0]])
-    room = np.concatenate([used, used])
+    room = np.concatenate([routing.used, routing.used])
     for target in targets.tolist():
         side = _sink_side(rows, columns, room, depot, target, depot + 1)
         yield frozenset(np.flatnonzero(side[:depot]).tolist()), target

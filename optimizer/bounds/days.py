@@ -14,23 +14,46 @@ _NO_RANGE_M = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Rows for what vans do in a day: work and driving in hours, and kilometres."""
+
+    duty: pywraplp.Constraint
+    range_km: pywraplp.Constraint
+
+    def spend(self, variable: pywraplp.Variable, hours: float, km: float) -> None:
+        """A unit of the variable takes so many hours and kilometres more."""
+        for row, amount in ((self.duty, hours), (self.range_km, km)):
+            if amount:
+                row.SetCoefficient(variable, row.GetCoefficient(variable) - amount)
+
+    def worth(self) -> tuple[float, float]:
+        """What one more hour and one more kilometre would save, in RMB."""
+        return self.duty.dual_value(), self.range_km.dual_value()
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The rows that trips of one group share. ``days``: used vans of each fleet; ``departures``: trips by base.
 
-    ``to`` and ``back``: direct ways to the origin and back by base: as many to it as "any" trips exceed "fetch" ones,
+    ``limits``: of all together; ``of_base``: what a base's vans do at least, which is all but the legs between places.
+    ``to`` and ``back``: direct ways to the origin and back by base: as many to it as onward trips exceed "fetch" ones,
     and as many back as the other way round.
     """
 
     days: list[pywraplp.Variable]
     total: pywraplp.Constraint
-    duty: pywraplp.Constraint
+    limits: Limits
     afternoon: pywraplp.Constraint
     firsts: pywraplp.Constraint
     late_trips: pywraplp.Constraint
-    range_km: pywraplp.Constraint
     departures: dict[int, pywraplp.Constraint]
+    of_base: dict[int, Limits]
     to: dict[int, pywraplp.Constraint]
     back: dict[int, pywraplp.Constraint]
+
+    def binding(self, base: int) -> tuple[Limits, ...]:
+        """What binds a base's vans: the limits of all, and their own where there are several bases."""
+        return (self.limits, *([self.of_base[base]] if base in self.of_base else []))
 
 
 def clocks(program: Program, goods: Goods, stop_s: int) -> list[Clock]:
@@ -43,9 +66,11 @@ def clocks(program: Program, goods: Goods, stop_s: int) -> list[Clock]:
 
 
 def _clock(program: Program, goods: Goods, fleets: tuple[Fleet, ...]) -> Clock:
-    departures = {fleet.base: program.row(0.0) for fleet in fleets}
-    row = program.row
-    clock = Clock([], row(0.0), row(0.0), row(0.0), row(0.0), row(0.0), row(0.0), departures, {}, {})
+    row, bases = program.row, sorted({fleet.base for fleet in fleets})
+    departures = {base: row(0.0) for base in bases}
+    of_base = {base: Limits(row(0.0), row(0.0)) for base in bases} if len(bases) > 1 else {}
+    limits = Limits(row(0.0), row(0.0))
+    clock = Clock([], row(0.0), limits, row(0.0), row(0.0), row(0.0), departures, of_base, {}, {})
     reload_s = min(fleet.type.reload_s for fleet in fleets)
     for fleet in fleets:
         van = fleet.type
@@ -54,33 +79,30 @@ def _clock(program: Program, goods: Goods, fleets: tuple[Fleet, ...]) -> Clock:
         limit = program.row(0.0)
         limit.SetCoefficient(days, van.max_overtime_s / HOUR)
         limit.SetCoefficient(over, -1.0)
-        clock.duty.SetCoefficient(days, (regular_s(fleet) + reload_s) / HOUR)
-        clock.duty.SetCoefficient(over, 1.0)
+        range_m = _NO_RANGE_M if van.range_m is None else van.range_m
+        for limits in clock.binding(fleet.base):
+            limits.spend(days, -(regular_s(fleet) + reload_s) / HOUR, -range_m / 1000)
+            limits.spend(over, -1.0, 0.0)
         clock.departures[fleet.base].SetCoefficient(days, van.max_trips)
         clock.total.SetCoefficient(days, 1.0)
         clock.afternoon.SetCoefficient(days, max(0, van.latest_s - goods.late_open_s) / HOUR)
         clock.firsts.SetCoefficient(days, 1.0)
-        clock.range_km.SetCoefficient(days, (_NO_RANGE_M if van.range_m is None else van.range_m) / 1000)
         clock.days.append(days)
     return clock
 
 
 def _approach(program: Program, squad: Squad, approach: Approach, clock: Clock, stop_s: int) -> None:
     """Direct ways between a base and the origin; a trip that only fetches departs, reloads and stops there too."""
-    to = _way(program, squad, clock, approach.to_s, approach.to_m, 0.0)
-    back = _way(program, squad, clock, approach.back_s + stop_s, approach.back_m, squad.trip_urmb / RMB)
-    clock.duty.SetCoefficient(back, clock.duty.GetCoefficient(back) - squad.reload_s / HOUR)
-    clock.departures[approach.base].SetCoefficient(back, -1.0)
-    for rows, way in ((clock.to, to), (clock.back, back)):
-        rows[approach.base] = program.row(0.0)
-        rows[approach.base].SetCoefficient(way, 1.0)
-
-
-def _way(
-    program: Program, squad: Squad, clock: Clock, seconds: float, metres: float, more_rmb: float
-) -> pywraplp.Variable:
-    """How often a way is driven that takes so long."""
-    way = program.variable((metres * squad.urmb_per_m + seconds * squad.urmb_per_s) / RMB + more_rmb)
-    clock.duty.SetCoefficient(way, -seconds / HOUR)
-    clock.range_km.SetCoefficient(way, -metres / 1000)
-    return way
+    base, reload_s = approach.base, squad.reload_s
+    ways = (
+        (clock.to, approach.to_s, approach.to_m, 0, 0),
+        (clock.back, approach.back_s + stop_s, approach.back_m, reload_s, squad.trip_urmb),
+    )
+    for rows, seconds, metres, more_s, more_urmb in ways:
+        way = program.variable((metres * squad.urmb_per_m + seconds * squad.urmb_per_s + more_urmb) / RMB)
+        for limits in clock.binding(base):
+            limits.spend(way, (seconds + more_s) / HOUR, metres / 1000)
+        rows[base] = program.row(0.0)
+        rows[base].SetCoefficient(way, 1.0)
+        if rows is clock.back:
+            clock.departures[base].SetCoefficient(way, -1.0)

@@ -17,9 +17,12 @@ from scenarios.types import PlaceKind
 
 Floats = NDArray[np.float64]
 
-Way = Literal["early", "late", "any", "fetch", "mixed"]
-"""How vans bring goods: trips from the origin before the last wave or with it; the parts of trips of other bases' vans
-from the origin on ("any") and up to it ("fetch"); trips of such vans that may also get goods from buses."""
+Way = Literal["own", "onward", "fetch", "mixed"]
+"""How vans bring goods: trips of the origin's own vans; the parts of trips of other bases' vans from the origin on
+("onward") and up to it ("fetch"); trips of such vans that may also get goods from buses."""
+
+Wave = Literal["early", "late", "both"]
+"""Which goods of the origin trips bring: those before the last wave alone; any, no earlier than the last wave; any."""
 
 _WAVE_GAP_S = 5_400
 """Goods that become ready at least this much later than all before are of a later wave."""
@@ -49,12 +52,15 @@ class Squad:
 
     ``group``: 0 for fleets based at the origin, 1 for others; each has its own days. ``seconds``, ``metres``: (n, n),
     the shorter of both directions; mixed trips have the origin as a last place, where they may stop for its goods.
-    ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each place and back; "any" trips
+    ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each place and back; onward trips
     begin at the origin (with a stop there), and "fetch" ones end at it. ``first_s``: (b, n), how long a trip may take
-    to its first place.
+    to its first place. ``left_s``, ``left_m``: (b,), what a day of a base's vans has time and range for, less the
+    direct ways that come on top of a trip. ``begin_s``: (n,), when late trips may begin to work at a place, and
+    ``latest_s``: (b,), when they must be over.
     """
 
     way: Way
+    wave: Wave
     group: int
     fleets: tuple[Fleet, ...]
     bases: tuple[int, ...]
@@ -70,6 +76,22 @@ class Squad:
     out_m: Floats
     home_m: Floats
     first_s: Floats
+    left_s: Floats
+    left_m: Floats
+    begin_s: Floats
+    latest_s: Floats
+
+    def pass_s(self, nodes: list[int]) -> float:
+        """The longest time between a trip's coming into a set of places and its leaving it."""
+        out, home = self.out_s[:, nodes].min(axis=1), self.home_s[:, nodes].min(axis=1)
+        longest = self.left_s - out - home
+        if self.late:
+            longest = np.minimum(longest, self.latest_s - home - self.begin_s[nodes].min())
+        return float(longest.max())
+
+    def pass_m(self, nodes: list[int]) -> float:
+        """The longest way between a trip's coming into a set of places and its leaving it."""
+        return float((self.left_m - self.out_m[:, nodes].min(axis=1) - self.home_m[:, nodes].min(axis=1)).max())
 
     @property
     def own(self) -> bool:
@@ -79,7 +101,7 @@ class Squad:
     @property
     def late(self) -> bool:
         """True for trips that carry goods of the last wave."""
-        return self.way == "late"
+        return self.wave == "late"
 
     @property
     def departs(self) -> bool:
@@ -127,16 +149,16 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
         return None
     origin = origins.pop()
     places = tuple(sorted({pools[number].anchor for number in direct}))
-    squads = _squads(instance, origin, places)
+    from_s = _last_wave([pools[number].like.available_s for number in direct])
+    squads = _squads(instance, origin, places, from_s)
     if not squads:
         return None
-    from_s = _last_wave([pools[number].like.available_s for number in direct])
     lots = _lots(instance, pools, direct, places, from_s)
     lot_of = {number: at for at, lot in enumerate(lots) for number in lot.pools}
     runs = instance.network.timetable.runs if instance.strategy.uses_buses else ()
     fees = [run.fee_urmb for run in runs]
     transfer = min(fees) + 2 * instance.settings.handling_urmb if fees else None
-    open_s = _first_open(instance, origin, places, from_s)
+    open_s = min((one for one in _opens_s(instance, origin, places, from_s) if one is not None), default=from_s)
     approaches = _approaches(instance, origin, squads)
     return Goods(origin, places, lots, lot_of, from_s, open_s, transfer, squads, approaches)
 
@@ -147,6 +169,15 @@ def regular_s(fleet: Fleet) -> int:
     if van.rest_after_s is None or van.rest_after_s >= van.shift_s:
         return van.shift_s
     return max(van.rest_after_s, van.shift_s - van.rest_s)
+
+
+def _longest_s(fleet: Fleet) -> int:
+    """Driving, work and reloading that a van can do in a day with all overtime."""
+    van = fleet.type
+    most_s = van.shift_s + van.max_overtime_s
+    if van.rest_after_s is None or van.rest_after_s >= most_s:
+        return most_s
+    return max(van.rest_after_s, most_s - van.rest_s)
 
 
 def _direct(instance: Instance, pool: Pool, bases: set[int]) -> bool:
@@ -184,7 +215,7 @@ def _lots(
     )
 
 
-def _squads(instance: Instance, origin: int, places: tuple[int, ...]) -> tuple[Squad, ...]:
+def _squads(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> tuple[Squad, ...]:
     fleets = [fleet for fleet in instance.fleets if fleet.number]
     own = tuple(fleet for fleet in fleets if fleet.base == origin)
     others = tuple(fleet for fleet in fleets if fleet.base != origin)
@@ -192,20 +223,20 @@ def _squads(instance: Instance, origin: int, places: tuple[int, ...]) -> tuple[S
         return ()
     shortest = _shortest_m(instance, fleets)
     by_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
-    squads = _alike(instance, own, origin, places, 0, ("early", "late"), shortest)
+    squads = _alike(instance, own, origin, places, 0, "own", ("early", "late"), shortest, from_s)
     if others and by_bus:
-        squads += _alike(instance, others, origin, (*places, origin), 1, ("mixed",), shortest)
+        squads += _alike(instance, others, origin, (*places, origin), 1, "mixed", ("both",), shortest, from_s)
     elif others:
-        squads += _alike(instance, others, origin, places, 1, ("any",), shortest)
-        squads += _alike(instance, others, origin, places, 1, ("fetch",), shortest)
+        squads += _alike(instance, others, origin, places, 1, "onward", ("early", "late"), shortest, from_s)
+        squads += _alike(instance, others, origin, places, 1, "fetch", ("both",), shortest, from_s)
     return tuple(squads)
 
 
 def _approaches(instance: Instance, origin: int, squads: tuple[Squad, ...]) -> tuple[Approach, ...]:
-    """The direct ways of the bases of "any" trips, each as quick and short as for any of its vans."""
+    """The direct ways of the bases of onward trips, each as quick and short as for any of its vans."""
     found = []
     for squad in squads:
-        if squad.way == "any":
+        if squad.way == "fetch":
             shortest = _shortest_m(instance, list(squad.fleets))
             for base in squad.bases:
                 ways = [instance.seconds(fleet) for fleet in squad.fleets if fleet.base == base]
@@ -216,19 +247,27 @@ def _approaches(instance: Instance, origin: int, squads: tuple[Squad, ...]) -> t
 
 def _alike(
     instance: Instance, fleets: tuple[Fleet, ...], origin: int, places: tuple[int, ...], group: int,
-    ways: tuple[Way, ...], shortest: Floats,
+    way: Way, waves: tuple[Wave, ...], shortest: Floats, from_s: int,
 ) -> list[Squad]:  # fmt: skip
     """Squads of the same fleets, that drive the same ways."""
-    ends = (None if {"mixed", "fetch"}.intersection(ways) else origin, origin if "fetch" in ways else None)
-    stop_s = instance.settings.van_stop_s if "any" in ways else 0
+    ends = (None if way in ("mixed", "fetch") else origin, origin if way == "fetch" else None)
+    stop_s = instance.settings.van_stop_s if way == "onward" else 0
     spots = np.array(places)
-    seconds = _Grid(
-        [instance.seconds(fleet).astype(np.float64) for fleet in fleets], fleets, origin, ends, spots, stop_s
+    longest_s = {fleet: float(_longest_s(fleet)) for fleet in fleets}
+    range_m = {fleet: FAR if fleet.type.range_m is None else float(fleet.type.range_m) for fleet in fleets}
+    far_s = [instance.seconds(fleet).astype(np.float64) for fleet in fleets]
+    seconds = _Grid(far_s, longest_s, origin, ends, spots, stop_s)
+    metres = _Grid([shortest for _ in fleets], range_m, origin, ends, spots, 0)
+    _bar(seconds, metres)
+    opens_s = _opens_s(instance, origin, places, from_s)
+    begin_s = np.array([FAR if one is None else one for one in opens_s]) - seconds.lean
+    latest_s = np.array(
+        [max(float(fleet.type.latest_s) for fleet in fleets if fleet.base == base) for base in seconds.bases]
     )
-    metres = _Grid([shortest for _ in fleets], fleets, origin, ends, spots, 0)
     return [
         Squad(
             way,
+            wave,
             group,
             fleets,
             seconds.bases,
@@ -244,8 +283,12 @@ def _alike(
             metres.out,
             metres.home,
             seconds.first,
+            seconds.left,
+            metres.left,
+            begin_s,
+            latest_s,
         )
-        for way in ways
+        for wave in waves
     ]
 
 
@@ -254,23 +297,27 @@ class _Grid:
 
     A trip's legs are charged d(a, b) + p(a) - p(b) with p half the difference between the ways from and to the origin.
     That adds nothing to a whole trip, nor to a part of one up to or from the origin, and makes both directions of a leg
-    nearly equal, so that little is lost when the shorter one counts. ``ends``: where trips begin and end, None for
-    their base. ``stop``: what loading at the origin takes vans of other bases.
+    nearly equal, so that little is lost when the shorter one counts. ``most``: what a day of each fleet may take.
+    ``ends``: where trips begin and end, None for their base. ``stop``: what loading at the origin takes vans of other
+    bases.
     """
 
     def __init__(
-        self, far: list[Floats], fleets: tuple[Fleet, ...], origin: int, ends: tuple[int | None, int | None],
+        self, far: list[Floats], most: dict[Fleet, float], origin: int, ends: tuple[int | None, int | None],
         places: NDArray[np.int64], stop: int,
     ) -> None:  # fmt: skip
+        fleets = tuple(most)
         least = np.minimum.reduce(far)
         lean = (least[origin, places] - least[places, origin]) / 2
         lean[(least[origin, places] >= FAR) | (least[places, origin] >= FAR)] = 0.0
+        self.lean = lean
         inner = least[np.ix_(places, places)] + lean[:, None] - lean[None, :]
         self.inner = _capped(np.minimum(inner, inner.T))
         self.bases = tuple(sorted({fleet.base for fleet in fleets}))
         self.out = np.full((len(self.bases), len(places)), FAR)
         self.home = self.out.copy()
         self.first = np.zeros((len(self.bases), len(places)))
+        self.left = np.zeros(len(self.bases))
         for at, base in enumerate(self.bases):
             mine = np.minimum.reduce([one for one, fleet in zip(far, fleets, strict=True) if fleet.base == base])
             begin, end = (base if one is None else one for one in ends)
@@ -278,6 +325,20 @@ class _Grid:
             self.out[at] = _capped(mine[begin, places] - lean + stop + barred)
             self.home[at] = _capped(mine[places, end] + lean + barred)
             self.first[at] = np.maximum(mine[begin, places] + stop, 0.0)
+            longest = max(amount for fleet, amount in most.items() if fleet.base == base)
+            self.left[at] = longest - sum(mine[a, b] for a, b in ((base, begin), (end, base)) if a != b)
+
+
+def _bar(seconds: _Grid, metres: _Grid) -> None:
+    """Leave out what no van can do for its range: ends and legs of trips that would be too long for every one."""
+    within = np.full(seconds.inner.shape, False)
+    for out_s, home_s, out_m, home_m, left_m in zip(
+        seconds.out, seconds.home, metres.out, metres.home, metres.left, strict=True
+    ):
+        barred = out_m + home_m > left_m + 1
+        out_s[barred] = home_s[barred] = FAR
+        within |= out_m[:, None] + metres.inner + home_m[None, :] <= left_m + 1
+    seconds.inner[~(within | within.T)] = FAR
 
 
 def _capped(far: Floats) -> Floats:
@@ -300,13 +361,12 @@ def _shortest_m(instance: Instance, fleets: list[Fleet]) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
-def _first_open(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> int:
-    """The earliest time at which a van that leaves the origin at ``from_s`` may find a place open."""
-    earliest = 10**9
+def _opens_s(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> list[int | None]:
+    """The earliest times at which vans that leave the origin at ``from_s`` may find places open, None if never."""
     origin_s = np.minimum.reduce([instance.seconds(fleet)[origin, list(places)] for fleet in instance.fleets])
+    found: list[int | None] = []
     for place, out_s in zip(places, origin_s.tolist(), strict=True):
-        if out_s < FAR:
-            arrive_s = from_s + int(out_s)
-            windows = instance.places[place].windows
-            earliest = min([earliest, *(max(arrive_s, opens) for opens, closes in windows if closes >= arrive_s)])
-    return earliest if earliest < 10**9 else from_s
+        arrive_s = from_s + int(out_s)
+        windows = instance.places[place].windows if out_s < FAR else ()
+        found.append(min((max(arrive_s, opens) for opens, closes in windows if closes >= arrive_s), default=None))
+    return found

@@ -112,7 +112,7 @@ class Routes:
         self._add_goods()
         for trips in self._trips:
             trips.begin(_NEAREST)
-            trips.rooms()
+            trips.begin_cuts()
 
     # Goods
 
@@ -135,7 +135,7 @@ class Routes:
             if trips.squad.way == "mixed":
                 self._loaded(trips).SetCoefficient(share, -rooms)
             else:
-                trips.loads[lot.node].append((share, rooms))
+                trips.passes.rooms[lot.node].append((share, rooms))
             direct.append((trips, share))
         if len(lot.fleets) < len(self._days):
             able = [self._days[index] for index in lot.fleets if index in self._days]
@@ -201,7 +201,7 @@ class Routes:
             row.SetCoefficient(share, 1.0)
             all_left.SetCoefficient(share, -float(number))
             for trips in self._trips:
-                if trips.squad.way != "any":
+                if trips.squad.way != "onward":
                     for visit in trips.all_visits(node):
                         row.SetCoefficient(visit, 1.0)
 
@@ -219,7 +219,7 @@ class Routes:
         for trips, share in self._shares[at]:
             surely = lot.ml / lot.largest_ml
             handling.SetCoefficient(share, surely)
-            trips.handle(share, surely * self._parcel_h)
+            trips.handle(share, lot.node, surely * self._parcel_h)
 
     def _carried(self, row: pywraplp.Constraint, serve_urmb: int, late: bool) -> list[pywraplp.Variable]:
         """Parcels by vans of either group, put off (or on) at a stop."""
@@ -228,7 +228,7 @@ class Routes:
             urmb_per_s = min(squad.urmb_per_s for squad in self._goods.squads if squad.group == group)
             variable = self._program.variable((serve_urmb + self._parcel_h * HOUR * urmb_per_s) / RMB)
             row.SetCoefficient(variable, 1.0)
-            clock.duty.SetCoefficient(variable, -self._parcel_h)
+            clock.limits.spend(variable, self._parcel_h, 0.0)
             if late and any(squad.late and squad.group == group for squad in self._goods.squads):
                 clock.afternoon.SetCoefficient(variable, -self._parcel_h)
             found.append(variable)
@@ -321,6 +321,6 @@ class Routes:
         """Add the cuts that the solution at hand breaks most; returns how many."""
         found = [(trips, trips.violated()) for trips in self._trips]
         for trips, sets in found:
-            for chosen, node in sets:
-                trips.cut(chosen, node)
+            for cut in sets:
+                trips.cut(cut)
         return sum(len(sets) for _, sets in found)

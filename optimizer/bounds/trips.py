@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
-from optimizer.bounds.cuts import violated_sets
+from optimizer.bounds.cuts import Cut, Routing, violated_sets
 from optimizer.bounds.days import Clock
 from optimizer.bounds.goods import FAR, Floats, Lot, Squad
+from optimizer.bounds.passes import Passes, Worth
 from optimizer.bounds.program import HOUR, RMB, Program
-
-Masks = NDArray[np.bool_]
 
 _EDGES_A_ROUND = 3_000
 
@@ -63,7 +59,7 @@ class Trips:
 
     def __init__(self, program: Program, squad: Squad, clock: Clock, stop_h: float) -> None:
         self.squad, self.size = squad, len(squad.seconds)
-        self.loads: dict[int, list[tuple[pywraplp.Variable, float]]] = defaultdict(list)
+        self.passes = Passes(program, squad)
         self.visits: dict[int, pywraplp.Variable] = {}
         self._more: dict[int, pywraplp.Variable] = {}
         self._program, self._clock, self._stop_h = program, clock, stop_h
@@ -75,24 +71,18 @@ class Trips:
         self._known: set[tuple[int, int, int]] = set()
         self._nodes: list[tuple[int, int]] = []
         self._edges: list[pywraplp.Variable] = []
-        self._cuts: list[pywraplp.Constraint] = []
-        self._inside: list[Masks] = []
-        self._known_masks = np.zeros((0, self.size + 1), dtype=bool)
         self._known_ends = np.zeros((0, 2), dtype=np.int64)
-        self._seen: set[tuple[frozenset[int], int | None]] = set()
         self._rng = np.random.default_rng(0)
 
     def brings(self, lot: Lot) -> bool:
         """True if trips of this way may bring goods of a lot."""
-        return self.squad.way != "fetch" and (self.squad.way != "early" or not lot.late)
+        return self.squad.way != "fetch" and (self.squad.wave != "early" or not lot.late)
 
     def visit(self, node: int) -> pywraplp.Variable:
         """Visits to a place: half as many as the edges that end there."""
         if node not in self.visits:
             visit = self._program.variable(self.squad.urmb_per_s * self._stop_h * HOUR / RMB)
-            self._clock.duty.SetCoefficient(visit, -self._stop_h)
-            if self.squad.late:
-                self._clock.afternoon.SetCoefficient(visit, -self._stop_h)
+            self._takes(visit, node, self._stop_h)
             self.visits[node] = visit
             self._degree[node] = self._program.row(0.0, 0.0)
             self._degree[node].SetCoefficient(visit, -2.0)
@@ -101,8 +91,7 @@ class Trips:
     def more_visits(self, node: int) -> None:
         """Let a place be visited more often than its one share says that the visits count."""
         more = self._program.variable(self.squad.urmb_per_s * self._stop_h * HOUR / RMB)
-        for row in (self._clock.duty, self._clock.afternoon) if self.squad.late else (self._clock.duty,):
-            row.SetCoefficient(more, -self._stop_h)
+        self._takes(more, node, self._stop_h)
         self._degree[node].SetCoefficient(more, -2.0)
         self._more[node] = more
 
@@ -110,10 +99,19 @@ class Trips:
         """What makes up the visits to a place."""
         return [self.visit(node), *([self._more[node]] if node in self._more else [])]
 
-    def handle(self, share: pywraplp.Variable, hours: float) -> None:
-        """A whole share of a lot takes so many hours at its place."""
-        for row in (self._clock.duty, self._clock.afternoon) if self.squad.late else (self._clock.duty,):
-            row.SetCoefficient(share, row.GetCoefficient(share) - hours)
+    def handle(self, share: pywraplp.Variable, node: int, hours: float) -> None:
+        """A whole share of a lot takes so many hours at its place, and as many at the origin where that is a stop."""
+        self._takes(share, node, hours)
+        if self.squad.way == "onward":
+            self._clock.limits.spend(share, hours, 0.0)
+
+    def _takes(self, variable: pywraplp.Variable, node: int, hours: float) -> None:
+        """So many hours of the day at a place, and of the afternoon if they are in it."""
+        self._clock.limits.spend(variable, hours, 0.0)
+        self.passes.work_h[node].append((variable, hours))
+        if self.squad.late:
+            afternoon = self._clock.afternoon
+            afternoon.SetCoefficient(variable, afternoon.GetCoefficient(variable) - hours)
 
     # Edges
 
@@ -135,10 +133,10 @@ class Trips:
 
     def missing(self) -> NDArray[np.int64]:
         """Edges that would make the relaxation cheaper, the best first, as rows of two nodes and a kind of end."""
-        weights, member = self._cut_weights()
+        worth = self.passes.worth()
         degree = np.array([self._degree[n].dual_value() if n in self._degree else -1e9 for n in range(self.size)])
-        found = [self._missing_inner(degree, weights, member)]
-        found += [self._missing_ends(kind, degree, weights) for kind in range(len(self._kinds))]
+        found = [self._missing_inner(degree, worth)]
+        found += [self._missing_ends(kind, degree, worth.around) for kind in range(len(self._kinds))]
         cost = np.concatenate([part[0] for part in found])
         names = np.concatenate([part[1] for part in found])
         return np.asarray(names[np.argsort(cost, kind="stable")[:_EDGES_A_ROUND]])
@@ -147,17 +145,11 @@ class Trips:
         """Add edges that are not there yet; returns how many."""
         return sum(self._add(a, b, kind) for a, b, kind in edges.tolist())
 
-    def _cut_weights(self) -> tuple[Floats, Floats]:
-        """Sum of the duals of the cuts around each place, and of those around each pair."""
-        duals = np.array([row.dual_value() for row in self._cuts])
-        tight = np.flatnonzero(duals > 1e-12)
-        inside = self._masks()[tight, : self.size].astype(np.float64)
-        return duals[tight] @ inside, (inside * duals[tight, None]).T @ inside
-
-    def _missing_inner(self, degree: Floats, weights: Floats, member: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    def _missing_inner(self, degree: Floats, worth: Worth) -> tuple[Floats, NDArray[np.int64]]:
         seconds, metres = self.squad.seconds, self.squad.metres
         cost = self._price(seconds, metres) - degree[:, None] - degree[None, :]
-        cost -= weights[:, None] + weights[None, :] - 2 * member
+        cost -= worth.around[:, None] + worth.around[None, :] - 2 * worth.both
+        cost += worth.per_s * seconds + worth.per_m * metres
         cost[np.tril_indices(self.size)] = 0.0
         cost[seconds >= FAR] = 0.0
         a, b = np.nonzero(cost < -_TINY)
@@ -167,6 +159,9 @@ class Trips:
         squad, clock, end = self.squad, self._clock, self._kinds[kind]
         reload_s = self._reload_s
         cost = self._price(end.seconds + reload_s, end.metres) - degree - weights
+        for limits in clock.binding(squad.bases[end.base])[1:]:
+            hour, km = limits.worth()
+            cost += (end.seconds + reload_s) * hour / HOUR + end.metres * km / 1000
         cost += (self._trip_urmb - squad.urmb_per_s * reload_s) / RMB
         cost -= end.side * self._sides[end.base].dual_value()
         cost -= sum(row.dual_value() * times for row, times in self._counted(end))
@@ -189,8 +184,9 @@ class Trips:
     def _price(self, seconds: Floats, metres: Floats) -> Floats:
         """Cost of legs, with what their time and length is worth to the other rows; in RMB."""
         squad, clock = self.squad, self._clock
-        hour = clock.duty.dual_value() + (clock.afternoon.dual_value() if squad.late else 0.0)
-        km = clock.range_km.dual_value()
+        hour, km = clock.limits.worth()
+        if squad.late:
+            hour += clock.afternoon.dual_value()
         cost = seconds * (squad.urmb_per_s / RMB + hour / HOUR) + metres * (squad.urmb_per_m / RMB + km / 1000)
         return np.asarray(cost, dtype=np.float64)
 
@@ -207,8 +203,8 @@ class Trips:
         cost = metres * squad.urmb_per_m + seconds * squad.urmb_per_s + (self._trip_urmb if kind >= 0 else 0)
         edge = self._program.variable(cost / RMB)
         hours = (seconds + (self._reload_s if kind >= 0 else 0)) / HOUR
-        clock.duty.SetCoefficient(edge, -hours)
-        clock.range_km.SetCoefficient(edge, -metres / 1000)
+        for limits in (clock.limits,) if end is None else clock.binding(squad.bases[end.base]):
+            limits.spend(edge, hours, metres / 1000)
         if squad.late:
             before = end.over_s[a] / HOUR if end is not None and end.first else 0.0
             clock.afternoon.SetCoefficient(edge, before - hours)
@@ -224,9 +220,7 @@ class Trips:
         for node in (a, b):
             if node in self._degree:
                 self._degree[node].SetCoefficient(edge, 1.0)
-        masks = self._masks()
-        for number in np.flatnonzero(masks[:, a] != masks[:, b]).tolist():
-            self._cuts[number].SetCoefficient(edge, 1.0)
+        self.passes.join(edge, a, b)
         self._known.add((a, b, kind))
         self._nodes.append((a, b))
         self._edges.append(edge)
@@ -234,69 +228,54 @@ class Trips:
 
     # Cuts
 
-    def used(self) -> tuple[NDArray[np.int64], Floats]:
-        """Edges as pairs of nodes, and how much each is used."""
-        return self._ends(), np.array([e.solution_value() for e in self._edges])
-
-    def violated(self) -> list[tuple[frozenset[int], int | None]]:
-        """Cuts that the solution at hand breaks most."""
-        nodes, used = self.used()
+    def routing(self) -> Routing:
+        """The solution at hand: edges in use, visits, loads and work."""
+        nodes, used = self._ends(), np.array([edge.solution_value() for edge in self._edges])
+        nodes, used = nodes[used > _TINY], used[used > _TINY]
+        inner = (nodes < self.size).all(axis=1)
+        seconds, metres = np.zeros(len(used)), np.zeros(len(used))
+        for source, target in ((self.squad.seconds, seconds), (self.squad.metres, metres)):
+            target[inner] = source[nodes[inner, 0], nodes[inner, 1]]
         visits = np.array([self.visits[n].solution_value() if n in self.visits else 0.0 for n in range(self.size)])
-        loads = np.array([sum(s.solution_value() * rooms for s, rooms in self.loads[n]) for n in range(self.size)])
-        if visits.sum() < _TINY:
-            return []
-        wanted = np.flatnonzero(visits > 0.1)
-        targets = self._rng.choice(wanted, min(_TARGETS, len(wanted)), replace=False) if len(wanted) else wanted
-        there = used > _TINY
-        found = violated_sets(nodes[there], used[there], visits, loads, targets)
-        best = sorted((cut for cut in found if cut[1:] not in self._seen), key=lambda cut: -cut[0])
-        return [(chosen, node) for _, chosen, node in best[:_CUTS_A_ROUND]]
+        rooms, work_h = (
+            np.array([sum(one.solution_value() * amount for one, amount in needs[n]) for n in range(self.size)])
+            for needs in (self.passes.rooms, self.passes.work_h)
+        )
+        return Routing(nodes, used, seconds, metres, visits, rooms, work_h * HOUR)
 
-    def rooms(self) -> None:
+    def violated(self) -> list[Cut]:
+        """Cuts that the solution at hand breaks most."""
+        routing = self.routing()
+        if routing.visits.sum() < _TINY:
+            return []
+        wanted = np.flatnonzero(routing.visits > 0.1)
+        targets = self._rng.choice(wanted, min(_TARGETS, len(wanted)), replace=False) if len(wanted) else wanted
+        found = violated_sets(routing, self.passes.longest, targets)
+        best = sorted((one for one in found if one[1] not in self.passes), key=lambda one: -one[0])
+        return [cut for _, cut in best[:_CUTS_A_ROUND]]
+
+    def begin_cuts(self) -> None:
         """Cuts to begin with: neighbours joined to ever larger sets, where their loads need more than one van."""
-        names = np.array(sorted(self.loads))
+        names = np.array(sorted(self.visits))
         if len(names) < 2:
             return
         far = self.squad.seconds[np.ix_(names, names)].copy()
         np.fill_diagonal(far, 0.0)
         far = np.minimum(far, 1e5)
-        load = {node: sum(one for _, one in loads) for node, loads in self.loads.items()}
+        load = {node: sum(one for _, one in self.passes.rooms[node]) for node in names.tolist()}
         groups: list[list[int]] = [[int(name)] for name in names]
         for a, b in linkage(squareform(far, checks=False), "average")[:, :2].astype(int).tolist():
             groups.append(groups[a] + groups[b])
             if sum(load[node] for node in groups[-1]) > 1:
-                self.cut(frozenset(groups[-1]), None)
+                self.cut(Cut(frozenset(groups[-1]), "rooms"))
+        self.cut(Cut(frozenset(groups[-1]), "time"))
 
-    def cut(self, chosen: frozenset[int], node: int | None) -> None:
-        """Enough edges leave a set of places for their loads, or for the visits to one of them."""
-        row = self._program.row(0.0)
-        if node is None:
-            for member in chosen:
-                for share, rooms in self.loads[member]:
-                    row.SetCoefficient(share, -2 * rooms)
-        else:
-            row.SetCoefficient(self.visits[node], -2.0)
-        self._seen.add((chosen, node))
-        self.leave(chosen, row)
-
-    def leave(self, chosen: Iterable[int], row: pywraplp.Constraint) -> None:
-        """Count in a row, once, every edge that leaves a set of places."""
-        mask = np.zeros(self.size + 1, dtype=bool)
-        mask[list(chosen)] = True
-        nodes = self._ends()
-        for number in np.flatnonzero(mask[nodes[:, 0]] != mask[nodes[:, 1]]).tolist():
-            row.SetCoefficient(self._edges[number], 1.0)
-        self._inside.append(mask)
-        self._cuts.append(row)
+    def cut(self, cut: Cut) -> None:
+        """Add a cut."""
+        self.passes.add(cut, self.visits, self._ends(), self._edges)
 
     def _ends(self) -> NDArray[np.int64]:
         """The nodes of every edge."""
         if len(self._known_ends) < len(self._nodes):
             self._known_ends = np.array(self._nodes, dtype=np.int64)
         return self._known_ends
-
-    def _masks(self) -> Masks:
-        """For every cut, the nodes inside."""
-        if len(self._known_masks) < len(self._inside):
-            self._known_masks = np.array(self._inside)
-        return self._known_masks

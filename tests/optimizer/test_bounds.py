@@ -9,7 +9,7 @@ import pytest
 
 from optimizer import SolveParams
 from optimizer.bounds import lower_bound_urmb
-from optimizer.bounds.cuts import violated_sets
+from optimizer.bounds.cuts import Cut, Longest, Routing, violated_sets
 from optimizer.bounds.goods import goods_of, regular_s
 from optimizer.bounds.pools import pools
 from optimizer.bounds.program import Program
@@ -346,16 +346,35 @@ def test_lots_hold_all_that_the_hub_sends_by_place_and_wave() -> None:
     assert {lot.late for lot in goods.lots} == {False, True}
 
 
+def some_routing(edges: list[list[int]], used: list[float], rooms: list[float], **spent: Any) -> Routing:
+    """One visit a place; the last node is the depot. Edges take no time and work takes none unless told."""
+    none, count = np.zeros(len(edges)), len(rooms)
+    fields: dict[str, Any] = {"seconds": none, "metres": none, "work_s": np.zeros(count), **spent}
+    return Routing(np.array(edges), np.array(used), visits=np.ones(count), rooms=np.array(rooms), **fields)
+
+
+def ample(_nodes: list[int]) -> Longest:
+    return Longest(1.0, 3_600.0, 50_000.0)
+
+
 def test_a_place_apart_and_an_overfull_one_are_found_as_sets_that_too_few_edges_leave() -> None:
     # Nodes 0 and 1 go round by themselves; node 2 holds one and a half rooms on one way out and back; 3 is the depot.
-    edges = np.array([[0, 1], [2, 3]])
-    found = set(violated_sets(edges, np.array([2.0, 2.0]), np.ones(3), np.array([0.1, 0.1, 1.5]), np.array([0])))
-    sets = {cut[1:] for cut in found}
-    assert (frozenset({0, 1}), 0) in sets
-    assert (frozenset({2}), None) in sets
-    assert (1.0, frozenset({2}), None) in found
-    whole = np.array([[0, 1], [0, 2], [1, 2]])
-    assert not list(violated_sets(whole, np.ones(3), np.ones(2), np.array([0.5, 0.5]), np.array([0, 1])))
+    found = set(violated_sets(some_routing([[0, 1], [2, 3]], [2, 2], [0.1, 0.1, 1.5]), ample, np.array([0])))
+    assert Cut(frozenset({0, 1}), 0) in {cut for _, cut in found}
+    assert (1.0, Cut(frozenset({2}), "rooms")) in found
+    whole = some_routing([[0, 1], [0, 2], [1, 2]], [1, 1, 1], [0.5, 0.5])
+    assert not list(violated_sets(whole, ample, np.array([0, 1])))
+
+
+def test_sets_are_found_that_take_one_trip_longer_than_it_has() -> None:
+    # One trip goes 3-0-1-2-3 and has an hour or 50 km: half an hour of work a place, 15 minutes or 30 km between them.
+    edges, used = [[0, 3], [0, 1], [1, 2], [2, 3]], [1.0, 1.0, 1.0, 1.0]
+    worked = some_routing(edges, used, [0.1] * 3, seconds=np.array([0, 900, 900, 0]), work_s=np.full(3, 1_800.0))
+    found = {cut: amount for amount, cut in violated_sets(worked, ample, np.array([0]))}
+    assert found[Cut(frozenset({0, 1, 2}), "time")] == pytest.approx(2 * 7_200 / 3_600 - 2)
+    driven = some_routing(edges, used, [0.1] * 3, metres=np.array([0, 30_000, 30_000, 0]))
+    found = {cut: amount for amount, cut in violated_sets(driven, ample, np.array([0]))}
+    assert found == {Cut(frozenset({0, 1, 2}), "range"): pytest.approx(2 * 60_000 / 50_000 - 2)}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -415,11 +434,19 @@ def test_what_is_not_worth_fetching_may_be_left() -> None:
     assert optimum(both) == 40_000_000
 
 
-def test_vans_drive_no_farther_than_their_range() -> None:
-    # Half of the 40 km, so half of the parcel at most; it costs 20 RMB to leave it.
+def test_no_van_goes_where_its_range_does_not_reach() -> None:
+    # The only way is 40 km long; it costs 20 RMB to leave the parcel.
     (instance,) = _parts(apart(range_m=20_000))
-    assert routes_bound_urmb(instance) == near(10_000_000)
+    assert routes_bound_urmb(instance) == near(20_000_000)
     assert optimum(apart(range_m=20_000)) == 20_000_000
+
+
+def test_vans_drive_no_farther_than_their_range() -> None:
+    # 30 of 40 km to two villages, so a quarter of the 20 parcels stay at least; they cost 20 RMB each.
+    scenario = star(villages=2, fixed_urmb=0, range_m=30_000)
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(100_000_000)
+    assert optimum(scenario) == 200_000_000
 
 
 def test_both_directions_of_a_way_count_where_one_of_them_is_a_detour() -> None:
