@@ -227,7 +227,7 @@ def _squads(instance: Instance, origin: int, places: tuple[int, ...], from_s: in
     if others and by_bus:
         squads += _alike(instance, others, origin, (*places, origin), 1, "mixed", ("both",), shortest, from_s)
     elif others:
-        squads += _alike(instance, others, origin, places, 1, "onward", ("early", "late"), shortest, from_s)
+        squads += _alike(instance, others, origin, places, 1, "onward", ("both",), shortest, from_s)
         squads += _alike(instance, others, origin, places, 1, "fetch", ("both",), shortest, from_s)
     return tuple(squads)
 

@@ -19,6 +19,8 @@ from optimizer.bounds.program import HOUR, Program
 _LEAST_S, _LEAST_M = 600.0, 1_000.0
 """Shorter passes count as so long, so that no coefficient is enormous."""
 
+_TIGHT = 1e-9
+
 Needs = dict[int, list[tuple[pywraplp.Variable, float]]]
 """By node: variables, and how much a unit of each needs there."""
 
@@ -45,6 +47,7 @@ class Passes:
         self._program, self._squad, self._size = program, squad, len(squad.seconds)
         self._rows: list[pywraplp.Constraint] = []
         self._inside: list[NDArray[np.bool_]] = []
+        self._cuts: list[Cut] = []
         self._per: list[tuple[float, float]] = []
         self._masks = np.zeros((0, self._size + 1), dtype=bool)
         self._seen: set[Cut] = set()
@@ -54,6 +57,10 @@ class Passes:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def tight(self) -> list[Cut]:
+        """Cuts without which the last solution could be cheaper."""
+        return [cut for cut, row in zip(self._cuts, self._rows, strict=True) if row.dual_value() > _TIGHT]
 
     def longest(self, nodes: list[int]) -> Longest:
         """What a trip has for one pass through a set of places."""
@@ -82,6 +89,7 @@ class Passes:
                 a, b = ends[number].tolist()
                 row.SetCoefficient(edges[number], -self._taken(a, b, per_s, per_m))
         self._seen.add(cut)
+        self._cuts.append(cut)
         self._inside.append(mask)
         self._rows.append(row)
         self._per.append((per_s, per_m))
@@ -98,7 +106,7 @@ class Passes:
     def worth(self) -> Worth:
         """By the prices of the last solution."""
         duals = np.array([row.dual_value() for row in self._rows])
-        tight = np.flatnonzero(duals > 1e-12)
+        tight = np.flatnonzero(duals > _TIGHT)
         inside = self._all_masks()[tight, : self._size].astype(np.float64)
         per = np.array(self._per).reshape(-1, 2)[tight] * duals[tight, None]
         timed, ranged = np.flatnonzero(per[:, 0]), np.flatnonzero(per[:, 1])

@@ -23,6 +23,8 @@ class Program:
         self._began = (time.monotonic(), time.process_time())
         self._sizes: tuple[int, int] | None = None
         self.value = 0.0
+        self._anew_s: float | None = None
+        self._last_s = 0.0
 
     def row(self, low: float, high: float | None = None) -> pywraplp.Constraint:
         """A row without terms, of at least ``low`` and at most ``high``."""
@@ -49,11 +51,24 @@ class Program:
         share = min(1.0, worked_s / passed_s) if passed_s > 1 else 1.0
         self._solver.SetTimeLimit(max(1, int(1000 * left_s * share)))
         self._parameters.SetIntegerParam(self._parameters.LP_ALGORITHM, self._way())
+        began = time.monotonic()
         if self._solver.Solve(self._parameters) != pywraplp.Solver.OPTIMAL:
             return False
         self._sizes = self._solver.NumConstraints(), self._solver.NumVariables()
         self.value = self._objective.Value()
+        self._last_s = time.monotonic() - began
+        self._anew_s = self._last_s if self._anew_s is None else self._anew_s
         return True
+
+    @property
+    def rows(self) -> int:
+        """Rows there are."""
+        return int(self._solver.NumConstraints())
+
+    @property
+    def slow(self) -> bool:
+        """True if it has grown so much that going on takes longer than beginning anew took."""
+        return self._anew_s is not None and self._last_s > self._anew_s
 
     def _way(self) -> int:
         """The algorithm for which the last optimum is a good start; without one the way through the inside is shortest.

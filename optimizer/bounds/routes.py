@@ -9,8 +9,8 @@ import heapq
 import math
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from ortools.linear_solver import pywraplp
 
@@ -33,8 +33,11 @@ _GAIN = 2e-4
 
 _FEW_PLACES = 200
 
-_SIDES_SHARE, _SIDES_SHARE_OF_MANY = 0.3, 0.1
+_SIDES_SHARE, _SIDES_SHARE_OF_MANY = 0.6, 0.1
 """Share of the time kept for whole numbers of vans, with few places and with many."""
+
+_NODES, _NODE_LEAST_S = 16, 0.5
+"""A set of numbers gets this part of the time that is left, but no less than so many seconds."""
 
 _WHOLE = 1e-4
 
@@ -68,12 +71,13 @@ def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0, tell: Tell
 class _Node:
     """Limits on the numbers of vans, with a bound for them; the ``numbers`` of the relaxation, if it was solved.
 
-    Numbers are those of each group, and then of each fleet.
+    Numbers are those of each group, and then of each fleet. ``settled``: no more cuts would raise the bound by much.
     """
 
     value: float
     numbers: tuple[float, ...]
     limits: tuple[tuple[float, float], ...]
+    settled: bool = False
 
     def broken(self, groups: int) -> int | None:
         """A group's number that is broken, else the fleet's that is most; None if all are whole or unknown."""
@@ -81,12 +85,26 @@ class _Node:
         order = sorted(range(len(parts)), key=lambda at: (at >= groups, at if at < groups else -parts[at]))
         return next((at for at in order if parts[at] >= _WHOLE), None)
 
+    def halves(self, at: int) -> list[tuple[tuple[float, float], ...]]:
+        """The limits with one number no more, and no less, than the whole ones beside it."""
+        (low, high), number = self.limits[at], self.numbers[at]
+        halves = ((low, float(math.floor(number))), (float(math.ceil(number)), high))
+        return [(*self.limits[:at], half, *self.limits[at + 1 :]) for half in halves]
+
 
 class Routes:
     """The model; money in RMB, time in hours, loads in vans' rooms."""
 
     def __init__(self, instance: Instance, grouped: list[Pool], goods: Goods) -> None:
         self._instance, self._pools, self._goods = instance, grouped, goods
+        self._build()
+        for trips in self._trips:
+            trips.begin(_NEAREST)
+            trips.begin_cuts()
+
+    def _build(self) -> None:
+        """The program without edges and cuts."""
+        instance, goods = self._instance, self._goods
         self._program = Program()
         self._constant = 0.0
         self._parcel_h = instance.settings.van_parcel_s / HOUR
@@ -110,9 +128,20 @@ class Routes:
         for late, row in self._handling.items():
             self._carried(row, 0, late)
         self._add_goods()
-        for trips in self._trips:
-            trips.begin(_NEAREST)
-            trips.begin_cuts()
+
+    @property
+    def rows(self) -> int:
+        """Rows of the program."""
+        return self._program.rows
+
+    def trim(self) -> None:
+        """Begin anew with the edges there are and the cuts that matter now: those that do not make solving slow."""
+        kept = [(trips.known(), trips.passes.tight()) for trips in self._trips]
+        self._build()
+        for trips, (edges, cuts) in zip(self._trips, kept, strict=True):
+            trips.add(edges)
+            for cut in cuts:
+                trips.cut(cut)
 
     # Goods
 
@@ -267,50 +296,71 @@ class Routes:
     def bounds(self, until: float, first_until: float) -> Iterator[float]:
         """The least cost with whole numbers of vans of either group and each fleet, as far as proved by a moment.
 
-        Yields better values on the way. Sets of numbers are halved where the relaxation breaks one; the least of all
-        that are open counts.
+        Yields better values on the way. From ``first_until`` on, sets of numbers are halved where the relaxation breaks
+        one; the least of all that are open counts, and if its numbers are whole, its cuts are carried on.
         """
-        limits = (*((0.0, math.inf) for _ in self._clocks), *((0.0, float(days.ub())) for days in self._days.values()))
-        root = _Node(0.0, _NONE, limits)
+        fleets = ((0.0, float(days.ub())) for days in self._days.values())
+        root = _Node(0.0, _NONE, (*((0.0, math.inf) for _ in self._clocks), *fleets))
         for moment in (first_until, until):
             if not root.numbers:
-                for value, numbers in self._rises(moment, limits):
-                    root = _Node(value, numbers, limits)
-                    yield value
+                for better in self._rises(moment, root):
+                    root = better
+                    yield root.value
         queue = [root]
-        while time.monotonic() < until and (broken := queue[0].broken(len(self._clocks))) is not None:
+        while time.monotonic() < until:
+            broken = queue[0].broken(len(self._clocks))
+            if broken is None and queue[0].settled:
+                return
             node = heapq.heappop(queue)
-            (low, high), number = node.limits[broken], node.numbers[broken]
-            for half in ((low, float(math.floor(number))), (float(math.ceil(number)), high)):
-                limits = (*node.limits[:broken], half, *node.limits[broken + 1 :])
-                share_s = max(0.5, (until - time.monotonic()) / 4)
-                rises = deque(self._rises(min(until, time.monotonic() + share_s), limits), maxlen=1)
-                least, numbers = rises[0] if rises else (0.0, _NONE)
-                heapq.heappush(queue, _Node(max(node.value, least), numbers, limits))
+            for limits in [node.limits] if broken is None else filter(self.possible, node.halves(broken)):
+                share_s = max(_NODE_LEAST_S, (until - time.monotonic()) / _NODES)
+                child = replace(node, numbers=_NONE, limits=limits, settled=False)
+                rises = self._rises(min(until, time.monotonic() + share_s), child)
+                heapq.heappush(queue, next(iter(deque(rises, maxlen=1)), child))
             yield queue[0].value
 
-    def _rises(self, until: float, limits: Iterable[tuple[float, float]]) -> Iterator[tuple[float, tuple[float, ...]]]:
-        """Better and better (bound, vans of either group and each fleet) until a moment, within limits on the numbers.
+    def possible(self, limits: tuple[tuple[float, float], ...]) -> bool:
+        """True if the numbers of the fleets can add up to those of their groups."""
+        fleets = iter(limits[len(self._clocks) :])
+        for clock, (low, high) in zip(self._clocks, limits, strict=False):
+            mine = [next(fleets) for _ in clock.days]
+            if sum(most for _, most in mine) < low or sum(least for least, _ in mine) > high:
+                return False
+        return True
 
-        None at all if nothing was proved.
+    def _rises(self, until: float, node: _Node) -> Iterator[_Node]:
+        """Better and better bounds within the limits of a node, until a moment; none at all if nothing was proved.
+
+        The last one is settled if it ended for want of cuts.
         """
-        for counted, (low, high) in zip(self._counted, limits, strict=True):
-            counted.SetBounds(low, pywraplp.Solver.infinity() if high == math.inf else high)
+        self._limit(node)
         best, stale = 0.0, 0
         while self._program.solve(until):
             over = time.monotonic() > until
-            value, numbers = self._program.value + self._constant, self._numbers()
+            value = self._program.value + self._constant
             found = [(trips, trips.missing()) for trips in self._trips]
             if sum(trips.add(edges) for trips, edges in found):
                 if over:
-                    break
+                    return
                 continue
             stale = stale + 1 if value < best * (1 + _GAIN) else 0
             if value > best:
-                best = value
-                yield value, numbers
-            if over or stale > 2 or not self._cut():
-                break
+                best, node = value, replace(node, value=max(node.value, value), numbers=self._numbers())
+                yield node
+            if over:
+                return
+            if self._program.slow:
+                self.trim()
+                self._limit(node)
+                stale -= 1  # the next value is no better for that
+            elif stale > 2 or not self._cut():
+                yield replace(node, settled=True)
+                return
+
+    def _limit(self, node: _Node) -> None:
+        """Numbers of vans within the limits of a node."""
+        for counted, (low, high) in zip(self._counted, node.limits, strict=True):
+            counted.SetBounds(low, pywraplp.Solver.infinity() if high == math.inf else high)
 
     def _numbers(self) -> tuple[float, ...]:
         """Vans of every group and of every fleet in the solution at hand."""

@@ -141,6 +141,10 @@ class Trips:
         names = np.concatenate([part[1] for part in found])
         return np.asarray(names[np.argsort(cost, kind="stable")[:_EDGES_A_ROUND]])
 
+    def known(self) -> NDArray[np.int64]:
+        """All edges there are, as `add` takes them."""
+        return np.array(sorted(self._known), dtype=np.int64).reshape(-1, 3)
+
     def add(self, edges: NDArray[np.int64]) -> int:
         """Add edges that are not there yet; returns how many."""
         return sum(self._add(a, b, kind) for a, b, kind in edges.tolist())

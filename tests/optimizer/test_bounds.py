@@ -14,7 +14,7 @@ from optimizer.bounds.goods import goods_of, regular_s
 from optimizer.bounds.pools import pools
 from optimizer.bounds.program import Program
 from optimizer.bounds.relaxation import visits_bound_urmb
-from optimizer.bounds.routes import routes_bound_urmb
+from optimizer.bounds.routes import Routes, routes_bound_urmb
 from optimizer.construct import construct
 from optimizer.exact import solve_exact
 from optimizer.finish import finish
@@ -386,6 +386,32 @@ def test_the_routes_bound_is_never_above_the_construction_on_generated_counties(
     cost = cost_urmb(instance, construct(instance, 1.0))
     assert isinstance(cost, int)
     assert 0 < routes_bound_urmb(instance, 1.0) <= cost
+
+
+def routes_of(scenario: Scenario) -> Routes:
+    (instance,) = _parts(scenario)
+    grouped = pools(instance)
+    goods = goods_of(instance, grouped)
+    assert goods is not None
+    return Routes(instance, grouped, goods)
+
+
+def test_only_cuts_that_do_not_matter_are_left_out_when_the_program_is_trimmed() -> None:
+    routes = routes_of(replace(generate_county(CountySpec.of_size(16, "normal"), 2), strategy=Strategy.JOINT))
+    until = time.monotonic() + 60
+    *_, before = routes.bounds(until, until)
+    rows = routes.rows
+    routes.trim()
+    assert routes.rows < rows
+    *_, after = routes.bounds(until, until)
+    assert after == pytest.approx(before, rel=1e-3)
+
+
+def test_numbers_of_vans_that_fleets_cannot_add_up_to_are_not_looked_at() -> None:
+    routes = routes_of(apart())
+    assert routes.possible(((0, 1), (1, 1), (0, 1), (0, 1)))
+    assert not routes.possible(((0, 1), (1, 1), (0, 1), (0, 0)))
+    assert not routes.possible(((0, 0), (0, 1), (1, 1), (0, 1)))
 
 
 def apart(**type_: Any) -> Scenario:
