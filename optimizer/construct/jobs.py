@@ -91,7 +91,7 @@ def gather(instance: Instance, rest: dict[int, int], waves: bool) -> tuple[list[
             jobs = [
                 job
                 for place, tasks in sorted(mine.items())
-                for job in _jobs(instance, instance.fleets[able[0]], place, tasks)
+                for job in jobs_at(instance, instance.fleets[able[0]], place, tasks)
             ]
             until_s = starts[number + 1] if number + 1 < len(starts) else NEVER
             if jobs:
@@ -141,8 +141,8 @@ def _places_by_wave(base: int, by_place: dict[int, list[Task]], starts: list[int
     return waves
 
 
-def _jobs(instance: Instance, fleet: Fleet, place: int, tasks: list[Task]) -> list[Job]:
-    """One job for the place, or several if its goods do not fit one van."""
+def jobs_at(instance: Instance, fleet: Fleet, place: int, tasks: list[Task]) -> list[Job]:
+    """One job for the place, or several if its goods do not fit one van of a fleet."""
     jobs: list[Job] = []
     current: list[Task] = []
     room_ml, room_g = fleet.type.capacity_ml, fleet.type.capacity_g

@@ -11,8 +11,8 @@ from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
 from optimizer.ruin.drive import Effort, Found
 
 _SPARE = 3
-"""Vans that a part may add in a round before it is cold. With none at all the first number is mostly too small; with as
-many as there are it ends with too many."""
+"""Vans, cheap ones aside, that a part may add in a round before it is cold. With none at all the first number is mostly
+too small; with as many as there are it ends with too many."""
 
 
 class Pieces:
@@ -35,10 +35,10 @@ class Pieces:
 
     def works(self, number: int, effort: Effort, best: list[Route]) -> list[Work]:
         """What to do in a round; ``best``: the best routes so far."""
-        self._shrinking.end(len(self._routes))
+        self._shrinking.end(self._ground.dear(self._routes))
         if number >= ROUNDS - FROM_BEST and best:
             self._routes = best
-        self._shrinking.begin(len(self._routes))
+        self._shrinking.begin(self._ground.dear(self._routes))
         effort = replace(effort, squeeze=self._shrinking.share(number, again=True), spare=_SPARE)
         ground = self._ground
         chosen = [group for group in groups(self._routes, ground.spots, ground.workers, ground.rng) if group]

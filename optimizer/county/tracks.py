@@ -1,4 +1,7 @@
-"""Searches of the whole: every worker searches all clients, at first each on from its own routes."""
+"""Searches of the whole: every worker searches all clients, at first each on from its own routes.
+
+Numbers of vans are those whose day is not cheap; cheap ones come and go in every search.
+"""
 
 from __future__ import annotations
 
@@ -67,8 +70,11 @@ class Tracks:
         return best.cost, outwards(work.part, best.routes)
 
     def _fewest(self) -> int:
-        """Routes of the track with the fewest."""
-        return min(len(track.routes) for track in self._tracks)
+        """Routes of vans that are not cheap, of the track with the fewest."""
+        return min(map(self._dear, self._tracks))
+
+    def _dear(self, track: _Track) -> int:
+        return self._ground.dear(track.routes)
 
     def _more(self, at: int) -> int:
         """Vans by which a track's number is above the least, which is often one too small."""
@@ -76,7 +82,7 @@ class Tracks:
 
     def _spare(self, number: int, at: int) -> int:
         """Vans that a worker may add before it is cold: on each track up to one more than on the one before."""
-        more = self._fewest() + self._more(at) - len(self._tracks[at].routes)
+        more = self._fewest() + self._more(at) - self._dear(self._tracks[at])
         return max(0, more) if number < _JOIN else 0
 
     def _begin(self, number: int, best: list[Route]) -> None:
@@ -85,10 +91,10 @@ class Tracks:
         Later all go on from the best one, in the last rounds from the best routes ever.
         """
         if number < _JOIN:
-            least = min(self._tracks, key=lambda track: len(track.routes))
-            most = [len(least.routes) + self._more(at) for at in range(len(self._tracks))]
+            least = min(self._tracks, key=self._dear)
+            most = [self._dear(least) + self._more(at) for at in range(len(self._tracks))]
             self._tracks = [
-                track if len(track.routes) <= limit else least for track, limit in zip(self._tracks, most, strict=True)
+                track if self._dear(track) <= limit else least for track, limit in zip(self._tracks, most, strict=True)
             ]
             return
         lead = min(self._tracks, key=lambda track: track.cost if number == _JOIN else track.last_cost)

@@ -11,7 +11,7 @@ from optimizer.construct.jobs import Job
 from optimizer.construct.packing import Garage
 from optimizer.county.clients import Offered, VanSide
 from optimizer.county.problem import Route
-from optimizer.instance import Instance
+from optimizer.instance import Fleet, Instance
 from optimizer.solution import Booking, Solution, VanDay
 from optimizer.vans import Day, Trip, schedule_day
 
@@ -61,7 +61,7 @@ def real_route(instance: Instance, side: VanSide, route: Route) -> tuple[Route, 
     fleet = instance.fleets[side.problem.vehicles[kind].fleet]
     kept = [_in_order(side, trip) for trip in trips]
     while kept := [trip for trip in kept if trip]:
-        timed = schedule_day(instance, fleet, tuple(_trip(side, trip) for trip in kept))
+        timed = schedule_day(instance, fleet, tuple(_trip(side, fleet, trip) for trip in kept))
         if isinstance(timed, Day):
             return (kind, tuple(map(tuple, kept))), timed.cost_urmb
         if not _drop_pair(side, kept):
@@ -104,12 +104,15 @@ def _open_day(instance: Instance, garage: Garage, side: VanSide, route: Route) -
     if judged is None:
         return []
     (_, trips), cost_urmb = judged
-    garage.open(VanDay(fleet.index, tuple(_trip(side, trip) for trip in trips)), cost_urmb)
+    garage.open(VanDay(fleet.index, tuple(_trip(side, fleet, trip) for trip in trips)), cost_urmb)
     return [client for trip in trips for client in trip]
 
 
-def _trip(side: VanSide, clients: Sequence[int]) -> Trip:
-    return Trip(_visits(side, clients), tuple(task for client in clients for task in side.jobs[client].tasks))
+def _trip(side: VanSide, fleet: Fleet, clients: Sequence[int]) -> Trip:
+    """The trip of some clients; a van of another base comes to the side's base first, if it gets goods there."""
+    tasks = tuple(task for client in clients for task in side.jobs[client].tasks)
+    loads = fleet.base != side.base and any(task.from_place == side.base for task in tasks)
+    return Trip((*([side.base] if loads else []), *_visits(side, clients)), tasks)
 
 
 def _visits(side: VanSide, clients: Sequence[int]) -> tuple[int, ...]:

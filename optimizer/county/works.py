@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimizer.county.parts import Part, Spots, inwards, sub_problem
 from optimizer.county.problem import Route, VanProblem
@@ -23,6 +23,10 @@ _SQUEEZE_SHARE = 0.7
 _AGAIN = {3: 0.35, 5: 0.35}
 """The same share of rounds in which it is tried once more: in parts, which open more vans than they need while it is
 hot, and on the first track of the whole, from routes that are better by then."""
+
+
+_CHEAP = 0.75
+"""Share of the price of a common van's day below which a van's day is cheap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,18 @@ class Ground:
 
     def work(self, part: Part, routes: list[Route], vans: tuple[int, ...], effort: Effort) -> Work:
         """A search of a part that begins with some routes."""
-        problem = sub_problem(self.problem, part)
+        problem, effort = sub_problem(self.problem, part), replace(effort, cheap=self._cheap_urmb)
         return Work(part, Order(problem, vans, inwards(part, routes), effort, self.rng.randrange(2**31)))
+
+    def dear(self, routes: list[Route]) -> int:
+        """Routes of vans whose day is not cheap: their number is what searches differ by."""
+        return sum(self.problem.vehicles[kind].fixed_urmb >= self._cheap_urmb for kind, _ in routes)
+
+    @property
+    def _cheap_urmb(self) -> int:
+        """Vans whose day costs less may come and go: a share of the price of the kind with most vans."""
+        prices = (row.fixed_urmb for row in self.problem.vehicles)
+        return int(_CHEAP * max(zip(self.most, prices, strict=True), default=(0, 0))[1])
 
 
 class Shrinking:
@@ -64,11 +78,11 @@ class Shrinking:
         self._going, self._before = True, math.inf
 
     def end(self, routes: int) -> None:
-        """A round has ended with so many routes."""
+        """A round has ended with so many routes of vans that are not cheap."""
         self._going = self._going and routes < self._before
 
     def begin(self, routes: int) -> None:
-        """A round begins with so many routes."""
+        """A round begins with so many of them."""
         self._before = routes
 
     def share(self, number: int, again: bool) -> float:

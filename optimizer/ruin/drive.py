@@ -10,8 +10,8 @@ import numpy as np
 
 from optimizer.ruin.data import DUE, JOB, KIND, NODE, Data, legs_of, nearest, table
 from optimizer.ruin.recreate import fill, try_alone
-from optimizer.ruin.search import run, squeeze, take_away
-from optimizer.ruin.state import BEST, COST, ROUTES, State, new_state
+from optimizer.ruin.search import dear_routes, run, squeeze, take_away
+from optimizer.ruin.state import BEST, COST, State, new_state
 from optimizer.ruin.undo import back_to_best, load
 
 Routes = tuple[tuple[int, tuple[tuple[int, ...], ...]], ...]
@@ -48,7 +48,8 @@ class Effort:
     ``seconds`` or ``iterations`` limit it. ``begin`` and ``end``, from 0 to 1, say how hot it is; up to ``squeeze`` of
     it goes into doing with fewer routes first, where one route fewer must succeed within ``patience`` iterations for
     each job. More routes than there are then, and ``spare`` ones, may be opened from ``opens`` on: before, they would
-    only make up for routes that are not good yet, where vans cost more than what they save.
+    only make up for routes that are not good yet, where vans cost more than what they save. That does not hold for vans
+    whose day costs less than ``cheap``.
     """
 
     seconds: float | None
@@ -59,6 +60,7 @@ class Effort:
     patience: int = 10
     opens: float = 0.6
     spare: int = 0
+    cheap: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,14 @@ def search(data: Data, start: Routes, effort: Effort, seed: int, tell: Callable[
     if effort.squeeze > 0:
         _squeeze(data, state, clock, effort, tell)
     told_s, told = time.monotonic(), int(state.total[BEST])
-    few = int(state.total[ROUTES]) + effort.spare
+    few = int(dear_routes(data, state, effort.cheap)) + effort.spare
     while len(data.jobs) > 0 and (spent := clock.spent()) < 1.0:
         heat = effort.begin + (effort.end - effort.begin) * spent
         # Not of the start: what a few jobs left out cost at first must not heat the whole search.
         unit = max(1.0, state.total[BEST] / max(1, len(data.jobs)))
         temperature = unit * _HOT * (_COLD / _HOT) ** heat
         most = few if heat < effort.opens else len(state.rows)
-        run(data, state, clock.step(_CHUNK), temperature, _SIZE, _WHOLE, most)
+        run(data, state, clock.step(_CHUNK), temperature, _SIZE, _WHOLE, most, effort.cheap)
         if state.total[BEST] < told and time.monotonic() - told_s > _TELL_S:
             told_s, told = time.monotonic(), int(state.total[BEST])
             tell(_found(state))

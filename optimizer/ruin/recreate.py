@@ -71,8 +71,11 @@ def _worth_a_look(data: Data, state: State, j: int, rows: Ints) -> int:
 
 
 @lean
-def insert(data: Data, state: State, rows: Ints, j: int, blink: float, limit: int, opens: bool) -> bool:
-    """Put a job where it costs least, if that is less than ``limit``; into a new route only if ``opens``."""
+def insert(data: Data, state: State, rows: Ints, j: int, blink: float, limit: int, purse: int) -> bool:
+    """Put a job where it costs least, if that is less than ``limit``.
+
+    Into a new route only of a van whose day costs less than ``purse``.
+    """
     job = data.jobs[j]
     best, best_row, at, way, chosen = limit, -1, -1, 0, -1
     for n in range(_worth_a_look(data, state, j, rows)):
@@ -89,7 +92,9 @@ def insert(data: Data, state: State, rows: Ints, j: int, blink: float, limit: in
                 best, best_row, at, way, chosen = cost, r, i, w, c
     new = -1
     for k in range(len(data.kinds)):
-        if opens and state.total[ROUTES] + 1 < len(state.rows) and state.total[KINDS + k] < data.kinds[k].number:
+        if data.kinds[k].fixed >= purse or state.total[ROUTES] + 1 >= len(state.rows):
+            continue
+        if state.total[KINDS + k] < data.kinds[k].number:
             for m in range(job.first, job.end):
                 c = data.members[m]
                 if data.alone[k, c] < best:
@@ -167,7 +172,7 @@ def fill(data: Data, state: State, anyway: bool) -> None:
     state.total[CLOCK] += 1
     sort_jobs(data, state, removed, count)
     for i in range(count):
-        insert(data, state, rows, removed[i], 0.0, NONE if anyway else data.jobs[removed[i]].prize, True)
+        insert(data, state, rows, removed[i], 0.0, NONE if anyway else data.jobs[removed[i]].prize, NONE)
     for r in range(state.total[TOP]):
         state.rows[r].dirty = 1
     keep_best(state)

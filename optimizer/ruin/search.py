@@ -16,7 +16,7 @@ from optimizer.ruin.exchange import change_kind, split, swap_tails
 from optimizer.ruin.insertion import draw
 from optimizer.ruin.recreate import insert, sort_jobs
 from optimizer.ruin.removal import left_out_from, left_out_near, tear_route, tear_strings
-from optimizer.ruin.state import CLOCK, COST, MAY, MUST, NEVER, ROUTES, TOP, State
+from optimizer.ruin.state import CLOCK, COST, KINDS, MAY, MUST, NEVER, ROUTES, TOP, State
 from optimizer.ruin.undo import BROKEN, accept, keep_best, mark_dirty, undo
 
 _BLINK = 0.01
@@ -43,16 +43,18 @@ _AT_MISSING = 0.5
 
 
 @compiled
-def run(data: Data, state: State, iterations: int, temperature: float, size: float, whole: float, most: int) -> None:
+def run(
+    data: Data, state: State, iterations: int, temperature: float, size: float, whole: float, most: int, cheap: int
+) -> None:
     """So many iterations at one temperature (in the unit of costs).
 
     ``size``: mean number of jobs taken out. ``whole``: chance of taking a whole route out instead. New routes are only
-    opened while there are fewer than ``most``.
+    opened of vans whose day costs less than ``cheap``, or while there are fewer than ``most`` of others.
     """
     removed = np.empty(len(data.jobs), np.int64)
     line = np.empty(state.spots.shape[1], np.int64)
     rows = np.empty(len(state.rows), np.int64)
-    splits = _cheap(data, temperature)
+    splits = _splits(data, temperature)
     for _ in range(iterations):
         state.total[CLOCK] += 1
         before = state.total[COST]
@@ -69,7 +71,7 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
             count = left_out_near(data, state, seed, removed, count, False)
         if len(data.kinds) > 1 and draw(state) < _OTHER_KIND:
             change_kind(data, state, seed)
-        if splits and state.total[ROUTES] < most and draw(state) < _SPLIT:
+        if splits and dear_routes(data, state, cheap) < most and draw(state) < _SPLIT:
             split(data, state, seed)
         if draw(state) < _TAILS:
             swap_tails(data, state, seed)
@@ -82,7 +84,8 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
             if state.total[COST] - prizes >= dearest:
                 break  # too dear even if all that is still missing costs nothing
             prize = data.jobs[removed[i]].prize
-            insert(data, state, rows, removed[i], _BLINK, NONE if hard else prize, state.total[ROUTES] < most)
+            purse = NONE if dear_routes(data, state, cheap) < most else cheap
+            insert(data, state, rows, removed[i], _BLINK, NONE if hard else prize, purse)
             prizes -= prize
         if state.total[COST] < dearest:
             accept(state)
@@ -91,7 +94,17 @@ def run(data: Data, state: State, iterations: int, temperature: float, size: flo
 
 
 @lean
-def _cheap(data: Data, temperature: float) -> bool:
+def dear_routes(data: Data, state: State, cheap: int) -> int:
+    """Routes of vans whose day costs no less than ``cheap``."""
+    count = 0
+    for k in range(len(data.kinds)):
+        if data.kinds[k].fixed >= cheap:
+            count += state.total[KINDS + k]
+    return count
+
+
+@lean
+def _splits(data: Data, temperature: float) -> bool:
     """True if some van costs so little that one more may be accepted."""
     cheap = False
     for k in range(len(data.kinds)):
@@ -201,7 +214,7 @@ def squeeze(data: Data, state: State, iterations: int, temperature: float, size:
         for i in range(count):
             must = state.placed[removed[i], 2] == MUST
             limit = NONE if must else data.jobs[removed[i]].prize
-            if not insert(data, state, rows, removed[i], _BLINK, limit, False) and must:
+            if not insert(data, state, rows, removed[i], _BLINK, limit, 0) and must:
                 missed += _weight(data, state, removed[i])
                 prizes += data.jobs[removed[i]].prize
         more = state.total[COST] - prizes - before + old_prizes

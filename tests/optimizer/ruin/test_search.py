@@ -7,7 +7,7 @@ import pytest
 
 from optimizer.ruin.data import BARRED, THERE_S
 from optimizer.ruin.recreate import fill, try_alone
-from optimizer.ruin.search import run, squeeze, take_away
+from optimizer.ruin.search import dear_routes, run, squeeze, take_away
 from optimizer.ruin.state import BEST, COST, MAY, MUST, NEVER, ROUTES, new_state
 from optimizer.ruin.undo import back_to_best, load
 from tests.optimizer.ruin.cases import flat, full_vans, judge, random_trips, wild
@@ -30,7 +30,7 @@ def test_after_thousands_of_iterations_all_sums_and_places_are_those_of_the_rout
     first = int(state.total[BEST])
     for temperature in (2_000.0, 100.0, 5.0):
         for _ in range(4):
-            run(data, state, 250, temperature, 8.0, 0.05, 99 if temperature < 1_000.0 else 0)
+            run(data, state, 250, temperature, 8.0, 0.05, 99 if temperature < 1_000.0 else 0, 0)
             assert_sound(data, state)
             assert_best(data, state)
             assert state.total[BEST] <= state.total[COST]
@@ -42,7 +42,7 @@ def test_routes_keep_every_rule_as_the_judge_knows_them(seed: int) -> None:
     """Windows, loads, roads, ranges, rests, hours: each route has a rule-abiding day that is no dearer."""
     data = wild(seed, jobs=20)
     state = begun(data)
-    run(data, state, 2_000, 50.0, 8.0, 0.05, 99)
+    run(data, state, 2_000, 50.0, 8.0, 0.05, 99, 0)
     for r, (k, nodes) in routes_of(state).items():
         true = judge(data, k, trips_of(nodes))
         assert true is not None and true <= state.rows["cost"][r]
@@ -55,11 +55,11 @@ def test_an_iteration_that_is_not_accepted_changes_nothing(seed: int) -> None:
     """Below zero degrees only what is cheaper is accepted."""
     data = wild(seed, jobs=15)
     state = begun(data)
-    run(data, state, 300, 50.0, 8.0, 0.05, 99)
+    run(data, state, 300, 50.0, 8.0, 0.05, 99, 0)
     kept = accepted = 0
     for _ in range(400):
         before = copied(state)
-        run(data, state, 1, -1.0, 8.0, 0.2, 99)
+        run(data, state, 1, -1.0, 8.0, 0.2, 99, 0)
         if state.total[COST] < before["sums"][0]:
             accepted += 1
         else:
@@ -100,8 +100,19 @@ def test_no_more_routes_are_opened_than_are_allowed() -> None:
     state = new_state(data, 1)
     try_alone(data, state)
     for most, used in ((0, 0), (1, 1), (2, 2), (3, 2)):
-        run(data, state, 300, 1.0, 3.0, 0.1, most)
+        run(data, state, 300, 1.0, 3.0, 0.1, most, 0)
         assert state.total[ROUTES] == used
+
+
+def test_vans_whose_day_is_cheap_may_always_be_opened() -> None:
+    data = full_vans((900, 900, 900, 900))
+    state = new_state(data, 1)
+    try_alone(data, state)
+    run(data, state, 300, 1.0, 3.0, 0.1, 0, 100)  # a van costs 100, which is not less than 100
+    assert state.total[ROUTES] == dear_routes(data, state, 100) == 0
+    run(data, state, 300, 1.0, 3.0, 0.1, 0, 101)
+    assert state.total[ROUTES] == dear_routes(data, state, 100) == 2
+    assert dear_routes(data, state, 101) == 0
 
 
 def test_jobs_that_cost_less_to_leave_out_than_a_van_may_stay_out_to_save_it() -> None:
