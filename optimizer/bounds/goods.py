@@ -34,7 +34,7 @@ FAR = float(UNREACHABLE)
 class Lot:
     """Pools with one place and one wave that buses may all carry, or none of them. ``node``: number of the place.
 
-    ``fleets``: indices of those whose vans may bring them.
+    ``fleets``: indices of those whose vans may bring them. ``sizes``: parcels by their volume in ml.
     """
 
     node: int
@@ -44,6 +44,7 @@ class Lot:
     pools: tuple[int, ...]
     ml: int
     largest_ml: int
+    sizes: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,6 +211,7 @@ def _lots(
             tuple(numbers),
             sum(pools[number].ml for number in numbers),
             max(pools[number].largest_ml for number in numbers),
+            tuple(size for number in numbers for size in pools[number].sizes),
         )
         for key, numbers in members.items()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from optimizer.instance import Instance, Item
@@ -14,7 +14,7 @@ class Pool:
     """Items that may stand for each other in a relaxation.
 
     ``like``: one of them, but as light and small as any. ``anchor``: the end at which vans and buses are counted.
-    ``ml``: volume of all its parcels; ``largest_ml``: of its largest.
+    ``ml``: volume of all its parcels; ``largest_ml``: of its largest; ``sizes``: parcels by their volume in ml.
     """
 
     like: Item
@@ -22,6 +22,7 @@ class Pool:
     anchor: int
     ml: int
     largest_ml: int
+    sizes: tuple[tuple[int, int], ...]
 
 
 def pools(instance: Instance) -> list[Pool]:
@@ -42,9 +43,17 @@ def pools(instance: Instance) -> list[Pool]:
             _anchor(instance, group[0]),
             sum(item.parcels * item.parcel_ml for item in group),
             max(item.parcel_ml for item in group),
+            tuple(sorted(_sizes(group).items())),
         )
         for group in members.values()
     ]
+
+
+def _sizes(group: list[Item]) -> Counter[int]:
+    sizes: Counter[int] = Counter()
+    for item in group:
+        sizes[item.parcel_ml] += item.parcels
+    return sizes
 
 
 def _anchor(instance: Instance, item: Item) -> int:

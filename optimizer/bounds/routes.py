@@ -97,6 +97,7 @@ class Routes:
 
     def __init__(self, instance: Instance, grouped: list[Pool], goods: Goods) -> None:
         self._instance, self._pools, self._goods = instance, grouped, goods
+        self._node_of = {place: node for node, place in enumerate(goods.places)}
         self._build()
         for trips in self._trips:
             trips.begin(_NEAREST)
@@ -148,7 +149,6 @@ class Routes:
     def _lot_rows(self, lot: Lot) -> pywraplp.Constraint:
         """Shares of a lot by each way, with the visits they need; the row for its volume."""
         volume, direct = self._program.row(1.0), []
-        parcels = lot.ml / lot.largest_ml
         for trips in self._trips:
             if not trips.brings(lot):
                 continue
@@ -170,9 +170,11 @@ class Routes:
             able = [self._days[index] for index in lot.fleets if index in self._days]
             self._visited(able, [one for _, one in direct])
         if lot.by_bus and self._goods.transfer_urmb is not None:
-            share = self._program.variable(self._goods.transfer_urmb * parcels / RMB)
-            volume.SetCoefficient(share, 1.0)
-            self._visited([trips.visit(lot.node) for trips in self._trips], [*(one for _, one in direct), share])
+            dear = self._goods.transfer_urmb * lot.ml / RMB
+            moved = [self._program.variable(dear / ml, number * ml / lot.ml) for ml, number in lot.sizes]
+            for share in moved:
+                volume.SetCoefficient(share, 1.0)
+            self._visited([trips.visit(lot.node) for trips in self._trips], [*(one for _, one in direct), *moved])
         self._shares.append(direct)
         return volume
 
@@ -219,7 +221,7 @@ class Routes:
     def _collect(self, members: list[Pool], left: pywraplp.Variable) -> None:
         """What places send to the origin is fetched by a visit, or left behind; ``left``: parcels of all members."""
         parcels: dict[int, int] = defaultdict(int)
-        node_of = {place: node for node, place in enumerate(self._goods.places)}
+        node_of = self._node_of
         for pool in members:
             if pool.like.destination == self._goods.origin and pool.like.origin in node_of:
                 parcels[node_of[pool.like.origin]] += pool.parcels
@@ -275,6 +277,8 @@ class Routes:
                 self._volume[at].SetLb(self._volume[at].lb() - largest * pool.parcels)
                 for variable in carried:
                     self._volume[at].SetCoefficient(variable, -largest)
+            elif pool.anchor in self._node_of:
+                self._stop_for(self._node_of[pool.anchor], carried, pool.parcels)
         by_van = any(self._instance.can_carry(fleet, item) for fleet in self._instance.fleets)
         for section in sections(self._instance, item, pool.anchor, by_van):
             variable = self._program.variable(served + section.urmb / RMB)
@@ -283,6 +287,15 @@ class Routes:
                 litres, kilograms = self._hold(section.run, segment)
                 litres.SetCoefficient(variable, item.parcel_ml / RMB)
                 kilograms.SetCoefficient(variable, item.parcel_g / RMB)
+
+    def _stop_for(self, node: int, carried: list[pywraplp.Variable], parcels: int) -> None:
+        """Vans that carry a share of a pool to or from a place stop there, if not for its lots then for this."""
+        row = self._program.row(0.0)
+        for variable in carried:
+            row.SetCoefficient(variable, -1.0 / parcels)
+        for trips in self._trips:
+            for visit in trips.all_visits(node):
+                row.SetCoefficient(visit, 1.0)
 
     def _hold(self, run: int, segment: int) -> tuple[pywraplp.Constraint, pywraplp.Constraint]:
         if (run, segment) not in self._buses:

@@ -407,6 +407,37 @@ def test_only_cuts_that_do_not_matter_are_left_out_when_the_program_is_trimmed()
     assert after == pytest.approx(before, rel=1e-3)
 
 
+def test_a_van_that_carries_goods_which_a_village_sends_stops_there_with_buses_too() -> None:
+    """A is 10 km from H. A bus brings its goods for next to nothing; what it sends to H no bus takes."""
+    scenario = county(
+        places(hub="H", villages="A B"),
+        [link("H", "A", 10_000, minutes=20), link("H", "B", 10_000, minutes=20)],
+        [run("r", call("H", "07:00"), call("A", "08:00"), fee_urmb=1)],
+        [van("v", "H", fixed_urmb=0, urmb_per_m=100)],
+        [consignment("in", "H", "A"), consignment("out", "A", "H"), consignment("other", "H", "B")],
+        FREE,
+        strategy="shared",
+    )
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(2 * 20_000 * 100) == near(optimum(scenario))
+
+
+def test_what_a_bus_brings_to_a_van_is_paid_by_the_parcel_small_ones_too() -> None:
+    """Ten parcels of 2 litres and one of 20 to A: a van of S with 5 km of range brings them from the bus."""
+    scenario = county(
+        places(hub="H", stations="S", villages="A"),
+        [link("H", "S", 10_000, minutes=20), link("S", "A", 1_000, minutes=2)],
+        [run("r", call("H", "07:00"), call("S", "08:00"), call("B", "09:00"), fee_urmb=1_000_000)],
+        [van("v", "H", fixed_urmb=500_000_000), van("e", "S", fixed_urmb=0, range_m=5_000)],
+        [consignment("small", "H", "A", 10, parcel_ml=2_000), consignment("large", "H", "A", 1, parcel_ml=20_000)],
+        FREE,
+        strategy="shared",
+    )
+    scenario = replace(scenario, places=(*scenario.places, *places(villages="B")))
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(11_000_000) == near(optimum(scenario))
+
+
 def test_numbers_of_vans_that_fleets_cannot_add_up_to_are_not_looked_at() -> None:
     routes = routes_of(apart())
     assert routes.possible(((0, 1), (1, 1), (0, 1), (0, 1)))
