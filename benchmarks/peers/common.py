@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,9 @@ from optimizer.construct.buses import BusSpace
 from optimizer.construct.insertion import insert_left
 from optimizer.construct.jobs import Job, JobGroup, gather
 from optimizer.construct.packing import Garage, drop_losses, pack
+from optimizer.county.guests import guests_by_base, invited, jobs_for_guests, legs_from
 from optimizer.finish import finish
-from optimizer.instance import Instance
+from optimizer.instance import Fleet, Instance
 from optimizer.plan import Plan
 from optimizer.solution import Solution, VanDay, to_plan
 from optimizer.vans import NEVER, Day, Task, Trip, schedule_day
@@ -61,38 +62,41 @@ class Work:
 
     def seconds(self, instance: Instance, fleet: int) -> Matrix:
         """Driving seconds of a fleet between the locations."""
-        return self._grid(instance.seconds(instance.fleets[fleet]))
+        return legs_from(instance, instance.fleets[fleet], np.array(self.places))[0]
 
     def metres(self, instance: Instance, fleet: int) -> Matrix:
         """Metres of a fleet between the locations."""
-        return self._grid(instance.metres(instance.fleets[fleet]))
-
-    def _grid(self, matrix: NDArray[np.int32]) -> Matrix:
-        return matrix[np.ix_(self.places, self.places)].astype(np.int64)
+        return legs_from(instance, instance.fleets[fleet], np.array(self.places))[1]
 
 
-def works(instance: Instance, waves: bool) -> tuple[list[Work], dict[int, int]]:
+def works(instance: Instance, waves: bool, guests: bool = False) -> tuple[list[Work], dict[int, int]]:
     """The visits by base, and the items (with parcels) that no base serves directly.
 
     With ``waves`` goods of different waves are different visits, which a solver may put on one trip or on several;
-    without, one visit a place does all.
+    without, one visit a place does all. With ``guests`` vans of bases without goods take part, as in our own engine.
     """
     rest = {item.index: item.parcels for item in instance.items if item.parcels}
     groups, others = gather(instance, rest, waves)
     by_base: dict[int, list[JobGroup]] = defaultdict(list)
     for group in groups:
         by_base[group.base].append(group)
-    return [_work(instance, base, mine) for base, mine in sorted(by_base.items())], dict(others)
+    invited_to = guests_by_base(instance, sorted(by_base)) if guests else {}
+    found = []
+    for base, mine in sorted(by_base.items()):
+        alone, others = jobs_for_guests(instance, base, invited_to.get(base, []), others)
+        found.append(_work(instance, base, [*mine, *alone], invited_to.get(base, [])))
+    return found, dict(others)
 
 
-def _work(instance: Instance, base: int, groups: list[JobGroup]) -> Work:
+def _work(instance: Instance, base: int, groups: list[JobGroup], guests: list[Fleet]) -> Work:
     locations: dict[tuple[int, tuple[int, ...]], int] = {(base, ()): 0}
-    visits = [
-        _visit(instance, group, job, locations.setdefault((job.place, tuple(sorted(group.fleets))), len(locations)))
-        for group in groups
-        for job in group.jobs
-    ]
-    fleets = tuple(sorted({index for group in groups for index in group.fleets}))
+    visits = []
+    for group in groups:
+        for job in group.jobs:
+            able = tuple(dict.fromkeys((*group.fleets, *invited(instance, guests, job))))
+            location = locations.setdefault((job.place, tuple(sorted(able))), len(locations))
+            visits.append(_visit(instance, replace(group, fleets=able), job, location))
+    fleets = tuple(sorted({index for visit in visits for index in visit.fleets}))
     return Work(base, fleets, tuple(visits), tuple(place for place, _ in locations))
 
 
@@ -169,7 +173,7 @@ class Assembly:
         jobs = [[visit.job for visit in trip] for trip in trips if trip]
         van = self._instance.fleets[fleet]
         while jobs:
-            day = VanDay(fleet, tuple(map(_trip, jobs)))
+            day = VanDay(fleet, tuple(_trip(van, mine) for mine in jobs))
             timed = schedule_day(self._instance, van, day.trips)
             if isinstance(timed, Day) and self._garage.spare(fleet) > 0:
                 self._garage.open(day, timed.cost_urmb)
@@ -204,8 +208,12 @@ class Assembly:
             self._left[task.item] += task.parcels
 
 
-def _trip(jobs: Sequence[Job]) -> Trip:
-    return Trip(tuple(dict.fromkeys(job.place for job in jobs)), tuple(task for job in jobs for task in job.tasks))
+def _trip(van: Fleet, jobs: Sequence[Job]) -> Trip:
+    """The trip of some jobs; a guest comes to where their goods are first."""
+    tasks = tuple(task for job in jobs for task in job.tasks)
+    places = {job.place for job in jobs}
+    sources = {task.from_place for task in tasks} - places - {van.base}
+    return Trip((*sources, *dict.fromkeys(job.place for job in jobs)), tasks)
 
 
 def _drop_one(instance: Instance, fleet: int, trips: list[list[Job]]) -> Job:

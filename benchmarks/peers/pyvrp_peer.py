@@ -28,7 +28,7 @@ Route = tuple[int, tuple[tuple[int, ...], ...]]
 
 def plan(instance: Instance, time_limit_s: float, seed: int) -> Plan:
     """PyVRP's plan, repaired and completed; PyVRP itself has the whole time limit."""
-    found, others = works(instance, WAVES)
+    found, others = works(instance, WAVES, guests=True)
     assembly = Assembly(instance, others)
     for work in found:
         share = len(work.visits) / sum(len(one.visits) for one in found)

@@ -10,12 +10,13 @@ import numpy as np
 
 from networks.roads import UNREACHABLE
 from optimizer.construct.buses import BusSpace, offers
-from optimizer.construct.jobs import Job, JobGroup, gather, jobs_at, whole_task
+from optimizer.construct.jobs import Job, JobGroup, gather
+from optimizer.county.guests import guests_by_base, invited, jobs_for_guests, legs_from
 from optimizer.county.pairs import Pair, pairs_by_base
 from optimizer.county.problem import ClientRow, Dues, Matrix, VanProblem, VehicleRow
 from optimizer.instance import Fleet, Instance
 from optimizer.solution import Booking, rides_urmb
-from optimizer.vans import NEVER, Task
+from optimizer.vans import Task
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def van_sides(instance: Instance, rest: dict[int, int], offered: Offered) -> tup
     by_base: dict[int, list[JobGroup]] = defaultdict(list)
     for group in groups:
         by_base[group.base].append(group)
-    guests = _guests(instance, sorted(by_base))
+    guests = guests_by_base(instance, sorted(by_base))
     for base, mine in by_base.items():
-        alone, others = _for_guests(instance, base, guests[base], others)
+        alone, others = jobs_for_guests(instance, base, guests[base], others)
         mine += alone
     visits = {base: sum(len(group.jobs) for group in mine) for base, mine in by_base.items()}
     pairs = pairs_by_base(instance, dict(others), visits)
@@ -72,51 +73,6 @@ def van_sides(instance: Instance, rest: dict[int, int], offered: Offered) -> tup
         for base, mine in sorted(by_base.items())
     ]
     return sides, {index: parcels for index, parcels in others if index not in paired}
-
-
-def _guests(instance: Instance, bases: list[int]) -> dict[int, list[Fleet]]:
-    """Fleets of bases without work, by the nearest base with work: they may come there for goods."""
-    found: dict[int, list[Fleet]] = {base: [] for base in bases}
-    for fleet in instance.fleets:
-        if fleet.base not in found and fleet.number:
-            seconds = instance.seconds(fleet)
-            far_s = {base: seconds.item(fleet.base, base) + seconds.item(base, fleet.base) for base in bases}
-            found[min(bases, key=far_s.__getitem__)].append(fleet)
-    return found
-
-
-def _for_guests(
-    instance: Instance, base: int, guests: list[Fleet], others: list[tuple[int, int]]
-) -> tuple[list[JobGroup], list[tuple[int, int]]]:
-    """Jobs with goods of a base that none of its own vans may bring, but a guest; and the items that remain."""
-    tasks: dict[tuple[int, tuple[int, ...]], list[Task]] = defaultdict(list)
-    remain = []
-    for index, parcels in others:
-        item = instance.items[index]
-        able = [one for one in guests if instance.can_carry(one, item) and instance.can_reach(one, item.destination)]
-        if item.origin == base and able:
-            fleets = tuple(one.index for one in able)
-            tasks[item.destination, fleets].append(whole_task(instance, item, parcels))
-        else:
-            remain.append((index, parcels))
-    groups = []
-    for (place, fleets), mine in tasks.items():
-        jobs = tuple(jobs_at(instance, instance.fleets[fleets[0]], place, mine))
-        if jobs:
-            groups.append(JobGroup(base, fleets, jobs, 0, NEVER))
-    return groups, remain
-
-
-def _invited(instance: Instance, guests: list[Fleet], job: Job) -> tuple[int, ...]:
-    """Guests that may do a job: they bring goods from the base of others, but do not come back to it."""
-    if any(task.to_place != job.place for task in job.tasks):
-        return ()
-    items = [instance.items[task.item] for task in job.tasks]
-    return tuple(
-        guest.index
-        for guest in guests
-        if instance.can_reach(guest, job.place) and all(instance.can_carry(guest, item) for item in items)
-    )
 
 
 def _side(
@@ -130,7 +86,7 @@ def _side(
     count = 0
     for group in groups:
         for job in group.jobs:
-            able_here = {*group.fleets, *_invited(instance, guests, job)}
+            able_here = {*group.fleets, *invited(instance, guests, job)}
             location = places.number(job.place, tuple(able_here))
             prize = min(_leave_urmb(instance, job), offered.urmb.get(job.place, 10**15))
             windows = _windows(instance, base, group, job)
@@ -164,27 +120,12 @@ class _Locations:
         for index in fleets:
             fleet = instance.fleets[index]
             barred = np.array([able is not None and index not in able for _, able in self._known])
-            stop_s = _loading_s(instance, fleet)
-            for source, stop, found in (
-                (instance.seconds(fleet), stop_s, seconds),
-                (instance.metres(fleet), 0, metres),
-            ):
-                matrix = source[np.ix_(places, places)].astype(np.int64)
-                if fleet.base != places[0]:  # every trip begins with the way to the goods, and ends at home
-                    matrix[0, :] += int(source[fleet.base, places[0]]) + stop
-                    matrix[:, 0] = source[places, fleet.base]
+            for matrix, found in zip(legs_from(instance, fleet, places), (seconds, metres), strict=True):
                 matrix[barred, :] = UNREACHABLE
                 matrix[:, barred] = UNREACHABLE
                 np.fill_diagonal(matrix, 0)
-                found.append(np.minimum(matrix, UNREACHABLE))
+                found.append(matrix)
         return tuple(seconds), tuple(metres)
-
-
-def _loading_s(instance: Instance, fleet: Fleet) -> int:
-    """What a stop takes at which a van is loaded to the full with parcels of mean size, or with all there are."""
-    settings, parcels = instance.settings, sum(item.parcels for item in instance.items)
-    ml = sum(item.parcels * item.parcel_ml for item in instance.items)
-    return settings.van_stop_s + settings.van_parcel_s * min(parcels, fleet.type.capacity_ml * parcels // max(1, ml))
 
 
 def _leave_urmb(instance: Instance, job: Job) -> int:

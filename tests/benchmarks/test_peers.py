@@ -114,6 +114,24 @@ def test_all_goods_of_a_base_are_in_the_visits_once_whether_by_wave_or_by_place(
         assert parcels + sum(others.values()) == sum(item.parcels for item in instance.items)
 
 
+def test_vans_of_other_bases_may_be_offered_to_a_peer_and_stop_at_the_hub_then() -> None:
+    scenario = with_strategy(county("60-thin", 1), "joint")
+    instance = build_instance(scenario, build_network(scenario))
+    own = {fleet.index for fleet in instance.fleets if fleet.base == instance.fleets[0].base}
+    (work,), _ = works(instance, False, guests=True)
+    visits = [one for one in work.visits if set(one.fleets) - own]
+    (guest,) = set(visits[0].fleets) - own
+    assert not any(set(one.fleets) - own for one in works(instance, False)[0][0].visits)
+    fleet = instance.fleets[guest]
+    way_m, out_m = instance.metres(fleet)[fleet.base, work.base], instance.metres(fleet)[work.base, visits[0].job.place]
+    assert work.metres(instance, guest)[0, visits[0].location] == way_m + out_m
+    assembly = Assembly(instance, {})
+    assembly.add_day(guest, [visits[:8]])
+    plan = assembly.plan(1.0)
+    assert [stop.place for stop in plan.van_stops if stop.van == fleet.type.id][1] == instance.places[work.base].id
+    assert check(scenario, plan) == []
+
+
 def test_slots_begin_with_the_waves_and_leave_time_to_reload() -> None:
     _, instance = small("joint")
     work = works(instance, False)[0][0]

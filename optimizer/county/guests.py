@@ -1,0 +1,84 @@
+"""Guests: vans of bases without goods of their own, which come to a base for its goods and drive home afterwards."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from networks.roads import UNREACHABLE
+from optimizer.construct.jobs import Job, JobGroup, jobs_at, whole_task
+from optimizer.instance import Fleet, Instance
+from optimizer.vans import NEVER, Task
+
+Matrix = NDArray[np.int64]
+
+
+def guests_by_base(instance: Instance, bases: list[int]) -> dict[int, list[Fleet]]:
+    """Fleets of other bases than those given, each at the nearest of these."""
+    found: dict[int, list[Fleet]] = {base: [] for base in bases}
+    for fleet in instance.fleets:
+        if found and fleet.base not in found and fleet.number:
+            seconds = instance.seconds(fleet)
+            far_s = {base: seconds.item(fleet.base, base) + seconds.item(base, fleet.base) for base in bases}
+            found[min(bases, key=far_s.__getitem__)].append(fleet)
+    return found
+
+
+def invited(instance: Instance, guests: list[Fleet], job: Job) -> tuple[int, ...]:
+    """Guests that may do a job. They bring goods from the base, but do not come back to it with what a place sends."""
+    if any(task.to_place != job.place for task in job.tasks):
+        return ()
+    items = [instance.items[task.item] for task in job.tasks]
+    return tuple(
+        guest.index
+        for guest in guests
+        if instance.can_reach(guest, job.place) and all(instance.can_carry(guest, item) for item in items)
+    )
+
+
+def jobs_for_guests(
+    instance: Instance, base: int, guests: list[Fleet], others: list[tuple[int, int]]
+) -> tuple[list[JobGroup], list[tuple[int, int]]]:
+    """Jobs with those of some items (with parcels) that a guest may bring from a base, and the items that remain."""
+    tasks: dict[tuple[int, tuple[int, ...]], list[Task]] = defaultdict(list)
+    remain = []
+    for index, parcels in others:
+        item = instance.items[index]
+        able = [one for one in guests if instance.can_carry(one, item) and instance.can_reach(one, item.destination)]
+        if item.origin == base and able:
+            fleets = tuple(one.index for one in able)
+            tasks[item.destination, fleets].append(whole_task(instance, item, parcels))
+        else:
+            remain.append((index, parcels))
+    groups = []
+    for (place, fleets), mine in tasks.items():
+        jobs = tuple(jobs_at(instance, instance.fleets[fleets[0]], place, mine))
+        if jobs:
+            groups.append(JobGroup(base, fleets, jobs, 0, NEVER))
+    return groups, remain
+
+
+def legs_from(instance: Instance, fleet: Fleet, places: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+    """(n, n) seconds and metres between places, the first of which is where a fleet gets its goods.
+
+    Every trip of a guest begins with the way there and the stop to load, and ends at its own base: so its ways from the
+    first place are longer, and those to it lead home.
+    """
+    found = []
+    for source, stop in ((instance.seconds(fleet), _loading_s(instance, fleet)), (instance.metres(fleet), 0)):
+        matrix = source[np.ix_(places, places)].astype(np.int64)
+        if fleet.base != places[0]:
+            matrix[0, :] += int(source[fleet.base, places[0]]) + stop
+            matrix[:, 0] = source[places, fleet.base]
+        np.fill_diagonal(matrix, 0)
+        found.append(np.minimum(matrix, UNREACHABLE))
+    return found[0], found[1]
+
+
+def _loading_s(instance: Instance, fleet: Fleet) -> int:
+    """What a stop takes at which a van is loaded to the full with parcels of mean size, or with all there are."""
+    settings, parcels = instance.settings, sum(item.parcels for item in instance.items)
+    ml = sum(item.parcels * item.parcel_ml for item in instance.items)
+    return settings.van_stop_s + settings.van_parcel_s * min(parcels, fleet.type.capacity_ml * parcels // max(1, ml))
