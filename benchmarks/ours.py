@@ -71,7 +71,7 @@ def _kind(problem: Problem) -> tuple[int, ...]:
     fixed = VEHICLE_PRICE if problem.kind == "pdptw" else 0
     hours = (whole(scale * problem.ready[0]), whole(scale * problem.due[0]), FAR, FAR)
     trips = problem.customers if problem.kind == "mtvrptwr" else 1
-    return (fixed, 0, 1, 0, 0, *hours, FAR, trips, 0, 0, FAR, problem.capacity, FAR, 0, problem.vehicles)
+    return (fixed, 0, 1, 0, 0, *hours, FAR, trips, 0, 0, FAR, problem.capacity, FAR, 0, problem.vehicles, 0)
 
 
 def _small(matrix: NDArray[np.int64]) -> NDArray[np.int32]:

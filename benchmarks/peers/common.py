@@ -15,7 +15,7 @@ from optimizer.construct.buses import BusSpace
 from optimizer.construct.insertion import insert_left
 from optimizer.construct.jobs import Job, JobGroup, gather
 from optimizer.construct.packing import Garage, drop_losses, pack
-from optimizer.county.guests import guests_by_base, invited, jobs_for_guests, legs_from
+from optimizer.county.guests import approach, guests_by_base, invited, jobs_for_guests
 from optimizer.finish import finish
 from optimizer.instance import Fleet, Instance
 from optimizer.plan import Plan
@@ -62,11 +62,19 @@ class Work:
 
     def seconds(self, instance: Instance, fleet: int) -> Matrix:
         """Driving seconds of a fleet between the locations."""
-        return legs_from(instance, instance.fleets[fleet], np.array(self.places))[0]
+        return self._grid(instance, instance.fleets[fleet], instance.seconds(instance.fleets[fleet]), 0)
 
     def metres(self, instance: Instance, fleet: int) -> Matrix:
         """Metres of a fleet between the locations."""
-        return legs_from(instance, instance.fleets[fleet], np.array(self.places))[1]
+        return self._grid(instance, instance.fleets[fleet], instance.metres(instance.fleets[fleet]), 1)
+
+    def _grid(self, instance: Instance, fleet: Fleet, source: NDArray[np.int32], which: int) -> Matrix:
+        """Ways of a guest begin with its way to the goods and end at its own base."""
+        matrix = source[np.ix_(self.places, self.places)].astype(np.int64)
+        if fleet.base != self.base:
+            matrix[0, :] += approach(instance, fleet, self.base)[which]
+            matrix[:, 0] = source[list(self.places), fleet.base]
+        return np.minimum(matrix, UNREACHABLE)
 
 
 def works(instance: Instance, waves: bool, guests: bool = False) -> tuple[list[Work], dict[int, int]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from networks.roads import UNREACHABLE
 from optimizer.construct.buses import BusSpace, offers
 from optimizer.construct.jobs import Job, JobGroup, gather
-from optimizer.county.guests import guests_by_base, invited, jobs_for_guests, legs_from
+from optimizer.county.guests import approach, guests_by_base, invited, jobs_for_guests
 from optimizer.county.pairs import Pair, pairs_by_base
 from optimizer.county.problem import ClientRow, Dues, Matrix, VanProblem, VehicleRow
 from optimizer.instance import Fleet, Instance
@@ -80,7 +81,7 @@ def _side(
 ) -> VanSide:
     able = [*(group.fleets for group in groups), *(pair.fleets for pair in pairs), [guest.index for guest in guests]]
     fleets = tuple(sorted({index for mine in able for index in mine}))
-    places, profile_of = _Locations(base), {index: number for number, index in enumerate(fleets)}
+    places = _Locations(base)
     clients: list[ClientRow] = []
     jobs: list[Job] = []
     count = 0
@@ -98,34 +99,58 @@ def _side(
         ends = (pair.load, pair.unload)
         clients += _both(instance, pair, [places.number(end.place, pair.fleets) for end in ends], len(clients))
         jobs += ends
-    vehicles = tuple(_vehicle(instance, index, profile_of[index]) for index in fleets)
-    seconds, metres = places.matrices(instance, fleets)
-    return VanSide(base, VanProblem(tuple(clients), vehicles, count, metres, seconds), tuple(jobs))
+    homes = [places.home(instance.fleets[index]) for index in fleets]
+    profiles, seconds, metres = places.profiles(instance, fleets)
+    vehicles = tuple(map(partial(_vehicle, instance), fleets, profiles, homes))
+    return VanSide(base, VanProblem(tuple(clients), vehicles, count, tuple(metres), tuple(seconds)), tuple(jobs))
 
 
 class _Locations:
-    """Locations of a van problem: the base first, then each place once per set of fleets that may serve it."""
+    """Locations of a van problem: the base first, then each place once per set of fleets that may serve it, and homes.
+
+    The home of a guest is its own base, from which ways lead over the problem's base.
+    """
 
     def __init__(self, base: int) -> None:
-        self._known: dict[tuple[int, tuple[int, ...] | None], int] = {(base, None): 0}
+        self._base = base
+        self._known: dict[tuple[int, tuple[int, ...]], int] = {(base, ()): 0}
+        self._homes: dict[int, Fleet] = {}
 
     def number(self, place: int, fleets: tuple[int, ...]) -> int:
         return self._known.setdefault((place, tuple(sorted(fleets))), len(self._known))
 
-    def matrices(self, instance: Instance, fleets: tuple[int, ...]) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...]]:
-        """Seconds and metres per fleet; places that a fleet may not serve are out of its reach."""
-        places = np.array([place for place, _ in self._known])
+    def home(self, fleet: Fleet) -> int:
+        """Where the trips of a fleet begin and end; to be asked for when all places have their numbers."""
+        if fleet.base == self._base:
+            return 0
+        number = len(self._known) + len(self._homes)
+        self._homes[number] = fleet
+        return number
+
+    def profiles(self, instance: Instance, fleets: tuple[int, ...]) -> tuple[list[int], list[Matrix], list[Matrix]]:
+        """The profile of each fleet, and seconds and metres by profile; what it may not serve is out of its reach."""
+        able = [*(able for _, able in self._known), *(() for _ in self._homes)]
+        places = np.array([*(place for place, _ in self._known), *(guest.base for guest in self._homes.values())])
+        known: dict[tuple[int, bytes], int] = {}
+        numbers: list[int] = []
         seconds: list[Matrix] = []
         metres: list[Matrix] = []
-        for index in fleets:
-            fleet = instance.fleets[index]
-            barred = np.array([able is not None and index not in able for _, able in self._known])
-            for matrix, found in zip(legs_from(instance, fleet, places), (seconds, metres), strict=True):
+        for fleet in (instance.fleets[index] for index in fleets):
+            barred = np.array([bool(mine) and fleet.index not in mine for mine in able])
+            numbers.append(known.setdefault((fleet.profile, barred.tobytes()), len(known)))
+            if numbers[-1] < len(seconds):
+                continue
+            for at, (source, found) in enumerate(
+                ((instance.seconds(fleet), seconds), (instance.metres(fleet), metres))
+            ):
+                matrix = source[np.ix_(places, places)].astype(np.int64)
+                for home, guest in self._homes.items():
+                    matrix[home, :] = matrix[0, :] + approach(instance, guest, self._base)[at]
                 matrix[barred, :] = UNREACHABLE
                 matrix[:, barred] = UNREACHABLE
                 np.fill_diagonal(matrix, 0)
-                found.append(matrix)
-        return tuple(seconds), tuple(metres)
+                found.append(np.minimum(matrix, UNREACHABLE))
+        return numbers, seconds, metres
 
 
 def _leave_urmb(instance: Instance, job: Job) -> int:
@@ -224,7 +249,7 @@ def _sizes(instance: Instance, job: Job, place: int, delivered: bool) -> tuple[i
     )
 
 
-def _vehicle(instance: Instance, index: int, profile: int) -> VehicleRow:
+def _vehicle(instance: Instance, index: int, profile: int, home: int) -> VehicleRow:
     fleet = instance.fleets[index]
     van = fleet.type
     return VehicleRow(
@@ -245,4 +270,5 @@ def _vehicle(instance: Instance, index: int, profile: int) -> VehicleRow:
         range_m=van.range_m,
         max_trips=van.max_trips,
         profile=profile,
+        home=home,
     )

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import numpy as np
-from numpy.typing import NDArray
-
-from networks.roads import UNREACHABLE
 from optimizer.construct.jobs import Job, JobGroup, jobs_at, whole_task
 from optimizer.instance import Fleet, Instance
 from optimizer.vans import NEVER, Task
-
-Matrix = NDArray[np.int64]
 
 
 def guests_by_base(instance: Instance, bases: list[int]) -> dict[int, list[Fleet]]:
@@ -60,21 +54,10 @@ def jobs_for_guests(
     return groups, remain
 
 
-def legs_from(instance: Instance, fleet: Fleet, places: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
-    """(n, n) seconds and metres between places, the first of which is where a fleet gets its goods.
-
-    Every trip of a guest begins with the way there and the stop to load, and ends at its own base: so its ways from the
-    first place are longer, and those to it lead home.
-    """
-    found = []
-    for source, stop in ((instance.seconds(fleet), _loading_s(instance, fleet)), (instance.metres(fleet), 0)):
-        matrix = source[np.ix_(places, places)].astype(np.int64)
-        if fleet.base != places[0]:
-            matrix[0, :] += int(source[fleet.base, places[0]]) + stop
-            matrix[:, 0] = source[places, fleet.base]
-        np.fill_diagonal(matrix, 0)
-        found.append(np.minimum(matrix, UNREACHABLE))
-    return found[0], found[1]
+def approach(instance: Instance, fleet: Fleet, base: int) -> tuple[int, int]:
+    """Seconds and metres with which every trip of a guest begins: the way to the base and the stop to load there."""
+    seconds, metres = instance.seconds(fleet).item(fleet.base, base), instance.metres(fleet).item(fleet.base, base)
+    return seconds + _loading_s(instance, fleet), metres
 
 
 def _loading_s(instance: Instance, fleet: Fleet) -> int:

@@ -99,7 +99,8 @@ def clients_near(problem: VanProblem, routes: list[Route], spots: Spots, chosen:
 
 def sub_problem(problem: VanProblem, part: Part) -> VanProblem:
     """The van problem of some of its clients only, renumbered in their order."""
-    used = sorted({0, *(problem.clients[client].location for client in part)})
+    homes = {row.home for row in problem.vehicles}
+    used = sorted({0, *homes, *(problem.clients[client].location for client in part)})
     location = {old: new for new, old in enumerate(used)}
     groups: dict[int, int] = {}
     number = {client: at for at, client in enumerate(part)}
@@ -115,7 +116,7 @@ def sub_problem(problem: VanProblem, part: Part) -> VanProblem:
     grid = np.ix_(used, used)
     return VanProblem(
         clients,
-        problem.vehicles,
+        tuple(replace(row, home=location[row.home]) for row in problem.vehicles),
         len(groups),
         tuple(matrix[grid] for matrix in problem.metres),
         tuple(matrix[grid] for matrix in problem.seconds),

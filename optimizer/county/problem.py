@@ -45,7 +45,7 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class VehicleRow:
-    """A fleet of vans, all based at location 0.
+    """A fleet of vans whose trips begin and end at location ``home``.
 
     ``reload_s`` passes at the base before every trip but the first. Days longer than ``rest_after_s`` need a rest of
     ``rest_s`` that begins before so much of the day is over.
@@ -68,11 +68,12 @@ class VehicleRow:
     range_m: int | None
     max_trips: int
     profile: int
+    home: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class VanProblem:
-    """Clients, fleets and matrices. Location 0 is the base; ``groups`` is their number.
+    """Clients, fleets and matrices. Location 0 is the base; ``groups`` is their number. Guests have homes of their own.
 
     ``metres[k]`` and ``seconds[k]``: (n, n) int64 matrices of profile k over the locations.
     """
@@ -177,4 +178,4 @@ def _kind(row: VehicleRow, number: int) -> tuple[int, ...]:
     hours = (row.earliest_s, row.latest_s, row.shift_s, row.shift_s + row.max_overtime_s)
     limits = (FAR if row.range_m is None else row.range_m, row.max_trips, row.reload_s, row.rest_s, rested)
     prices = (row.fixed_urmb, row.trip_urmb, row.urmb_per_m, row.urmb_per_s, row.overtime_urmb_per_s)
-    return (*prices, *hours, *limits, *row.capacity, row.profile, number)
+    return (*prices, *hours, *limits, *row.capacity, row.profile, number, row.home)

@@ -50,13 +50,13 @@ JOB = _record("first", "end", "mate", "prize")
 
 KIND = _record(
     "fixed", "trip", "per_m", "per_s", "over_per_s", "earliest_s", "latest_s", "shift_s", "most_s", "range_m", "trips",
-    "reload_s", "rest_s", "rest_after_s", "ml", "g", "profile", "number",
+    "reload_s", "rest_s", "rest_after_s", "ml", "g", "profile", "number", "home",
 )  # fmt: skip
-"""A kind of van: prices in urmb, hours, ``number`` of vans. ``most_s``: shift and overtime together."""
+"""A kind of van: prices in urmb, hours, ``number`` of vans, location of its base. ``most_s``: shift and overtime."""
 
 
 class Data(NamedTuple):
-    """A van problem in tables; location 0 is the base.
+    """A van problem in tables; location 0 is the base, for kinds of van whose home is no other.
 
     ``near[j]``: jobs, the nearest to j first, itself among them. ``legs[p, a, b]``: between locations for profile p, as
     `legs_of` says. ``alone[k, v]``: cost of a day of kind k with only node v (and its mate); or `NONE`.

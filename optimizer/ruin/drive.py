@@ -181,7 +181,7 @@ def warm_up() -> None:
         members=np.arange(2, dtype=np.int32),
         near=nearest(roads[0], heads, heads),
         dues=table(DUE, []),
-        kinds=table(KIND, [(1, 0, 1, 0, 0, 0, 99, 99, 99, 99, 1, 0, 0, 99, 1, 1, 0, 2)]),
+        kinds=table(KIND, [(1, 0, 1, 0, 0, 0, 99, 99, 99, 99, 1, 0, 0, 99, 1, 1, 0, 2, 0)]),
         legs=legs_of(roads, roads),
         alone=np.zeros((1, 2), np.int64),
     )

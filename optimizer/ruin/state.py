@@ -93,21 +93,21 @@ def join(d0: int, lo0: int, hi0: int, d1: int, lo1: int, hi1: int, travel: int) 
 
 
 @lean
-def at(data: Data, node: int) -> int:
-    """The location of a node or of the base."""
-    return 0 if node < 0 else data.nodes[node].location
+def at(data: Data, kind: Table, node: int) -> int:
+    """The location of a node, or of the base as it is for a kind of van."""
+    return kind.home if node < 0 else data.nodes[node].location
 
 
 @lean
 def seconds(data: Data, kind: Table, one: int, other: int) -> int:
     """Driving time between two nodes (or the base)."""
-    return data.legs[kind.profile, at(data, one), at(data, other), THERE_S]
+    return data.legs[kind.profile, at(data, kind, one), at(data, kind, other), THERE_S]
 
 
 @lean
 def metres(data: Data, kind: Table, one: int, other: int) -> int:
     """Distance between two nodes (or the base)."""
-    return data.legs[kind.profile, at(data, one), at(data, other), THERE_M]
+    return data.legs[kind.profile, at(data, kind, one), at(data, kind, other), THERE_M]
 
 
 @lean
@@ -137,7 +137,7 @@ def _loads(data: Data, kind: Table, row: Table, spots: Table) -> bool:
     start, trips, far, busy_s = 0, 0, 0, 0
     for i in range(last + 1):
         spot = spots[i]
-        spot.place = at(data, spot.node)
+        spot.place = at(data, kind, spot.node)
         if i:
             prior = spots[i - 1]
             prior.leg_m = data.legs[kind.profile, prior.place, spot.place, THERE_M]

@@ -41,17 +41,19 @@ def test_every_trip_of_a_guest_begins_with_its_way_to_the_goods_and_ends_at_its_
     guest = side.problem.vehicles[guest_of(instance, side)]
     metres, seconds = side.problem.metres[guest.profile], side.problem.seconds[guest.profile]
     a, b = (side.problem.clients[client].location for client in range(2))
-    assert [metres[0, a], metres[a, b], metres[b, 0]] == [10_000, 5_000, 15_000]
+    home = guest.home
+    assert [metres[home, a], metres[a, b], metres[b, home]] == [10_000, 5_000, 15_000]
     load_s = instance.settings.van_stop_s + instance.settings.van_parcel_s * 20  # all that there is
-    assert [seconds[0, a], seconds[a, b], seconds[b, 0]] == [1_200 + load_s, 600, 1_800]
+    assert [seconds[home, a], seconds[a, b], seconds[b, home]] == [1_200 + load_s, 600, 1_800]
 
 
 def test_a_guest_is_kept_from_villages_that_send_something() -> None:
     instance = an_instance(world(sends="B"))
     side = the_side(instance)
-    metres = side.problem.metres[side.problem.vehicles[guest_of(instance, side)].profile]
+    guest = side.problem.vehicles[guest_of(instance, side)]
+    out = side.problem.metres[guest.profile][guest.home]
     a, b = (side.problem.clients[client].location for client in range(2))
-    assert metres[0, a] < 10**6 < metres[0, b]
+    assert out[a] < 10**6 < out[b]
 
 
 def test_the_day_of_a_guest_has_a_stop_at_the_hub_and_is_accepted() -> None:

@@ -80,7 +80,7 @@ def full_vans(prizes: tuple[int, ...], roads: Any = None) -> Data:
         members=np.arange(count, dtype=np.int32),
         near=nearest(roads[0], heads, heads),
         dues=table(DUE, []),
-        kinds=table(KIND, [(100, 0, 1, 0, 0, 0, FAR, FAR, FAR, FAR, 1, 0, 0, FAR, 2, 2, 0, 3)]),
+        kinds=table(KIND, [(100, 0, 1, 0, 0, 0, FAR, FAR, FAR, FAR, 1, 0, 0, FAR, 2, 2, 0, 3, 0)]),
         legs=legs_of(roads, roads),
         alone=np.zeros((1, count), np.int64),
     )
@@ -126,7 +126,7 @@ def _kind(rng: random.Random, profile: int, rests: bool) -> tuple[int, ...]:
     hours = (rng.randint(0, 20), rng.randint(120, DAY_S), shift_s, shift_s + rng.randint(0, 40))
     rest_after_s = rng.randint(30, 70) if rests else FAR
     limits = (rng.choice((FAR, rng.randint(150, 400))), rng.randint(1, 4), rng.randint(0, 6))
-    return (*prices, *hours, *limits, rng.randint(1, 12), rest_after_s, rng.randint(9, 16), 14, profile, 3)
+    return (*prices, *hours, *limits, rng.randint(1, 12), rest_after_s, rng.randint(9, 16), 14, profile, 3, 0)
 
 
 def random_trips(rng: random.Random, data: Data, most: int) -> Trips:
