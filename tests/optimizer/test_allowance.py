@@ -105,7 +105,7 @@ def test_with_a_work_limit_what_follows_does_not_look_at_the_clock(clock: Clock)
 def test_a_bound_beside_the_search_takes_none_of_its_time_and_has_more_of_its_own(clock: Clock) -> None:
     shared = Allowance(SolveParams(time_limit_s=60.0, threads=2), 9_000, clock(), beside=True)
     assert shared.search_s() == pytest.approx(60.0 * 0.95 - 2.7)
-    assert shared.beside_s() == pytest.approx(12.0 * 3)
+    assert shared.beside_s() == pytest.approx(12.0 * 4)
     clock.now_s += shared.search_s() + 9_000 * 150e-6
     assert shared.finish_s(1.0) == pytest.approx(3.0)
 
