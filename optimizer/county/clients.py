@@ -22,10 +22,14 @@ from optimizer.vans import Task
 
 @dataclass(frozen=True)
 class Offered:
-    """Places whose goods have a place on the buses if no van visits them; all of them together fit."""
+    """Places whose goods have a place on the buses if no van visits them; all of them together fit.
+
+    ``cheap``: those where that probably costs less than the visit.
+    """
 
     bookings: dict[int, tuple[Booking, ...]]
     urmb: dict[int, int]
+    cheap: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +48,7 @@ def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> O
     """
     bookings: dict[int, tuple[Booking, ...]] = {}
     urmb: dict[int, int] = {}
+    cheap: set[int] = set()
     others = dict(gather(instance, rest, waves=False)[1])
     rest = {index: parcels for index, parcels in rest.items() if index not in others}
     for offer in offers(instance, rest):
@@ -52,8 +57,10 @@ def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> O
             space.unbook(mine)
             continue
         bookings[offer.place] = tuple(mine)
+        if offer.bus_urmb <= offer.van_urmb:
+            cheap.add(offer.place)
         urmb[offer.place] = sum(booking.parcels * rides_urmb(instance, booking.rides, booking.item) for booking in mine)
-    return Offered(bookings, urmb)
+    return Offered(bookings, urmb, frozenset(cheap))
 
 
 def van_sides(instance: Instance, rest: dict[int, int], offered: Offered) -> tuple[list[VanSide], dict[int, int]]:
@@ -92,7 +99,8 @@ def _side(
             prize = min(_leave_urmb(instance, job), offered.urmb.get(job.place, 10**15))
             windows = _windows(instance, base, group, job)
             for opens_s, closes_s in windows:
-                clients.append(_client(instance, job, location, opens_s, closes_s, prize, count, len(windows) > 1))
+                client = _client(instance, job, location, opens_s, closes_s, prize, count, len(windows) > 1)
+                clients.append(replace(client, left_first=job.place in offered.cheap))
                 jobs.append(job)
             count += len(windows) > 1
     for pair in pairs:

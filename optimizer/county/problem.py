@@ -24,7 +24,8 @@ class ClientRow:
 
     ``release_s``: no trip with it leaves the base before. ``dues`` price the begin of its work, ``home_dues`` the
     return of its trip. What is loaded here for another client, ``mate``, is ``carry``; there, which ``unloads``, it is
-    negative. Both are visited on one trip, the other one later, or neither.
+    negative. Both are visited on one trip, the other one later, or neither. ``left_first``: a search may do better to
+    begin without it, as a bus probably costs less than the visit.
     """
 
     location: int
@@ -41,6 +42,7 @@ class ClientRow:
     carry: tuple[int, int] = (0, 0)
     mate: int | None = None
     unloads: bool = False
+    left_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Tracks:
 
     def draft(self, effort: Effort) -> list[Work]:
         """First routes, by every worker."""
-        return [self._work(_Track(), effort) for _ in self._tracks]
+        return [self._work(_Track(), effort, at == 0) for at in range(len(self._tracks))]
 
     def works(self, number: int, effort: Effort, best: list[Route]) -> list[Work]:
         """What to do in a round; ``best``: the best routes so far."""
@@ -49,7 +49,9 @@ class Tracks:
         self._shrinking.begin(self._fewest())
         return [
             self._work(
-                track, replace(effort, squeeze=self._shrinking.share(number, at == 0), spare=self._spare(number, at))
+                track,
+                replace(effort, squeeze=self._shrinking.share(number, at == 0), spare=self._spare(number, at)),
+                at == 0 and number < _JOIN,
             )
             for at, track in enumerate(self._tracks)
         ]
@@ -62,12 +64,15 @@ class Tracks:
         found = [(work, answer) for work, answer in zip(works, told, strict=True) if answer is not None]
         if not found:
             return None
-        work, best = min(found, key=lambda one: one[1].cost)
-        for at, answer in enumerate(told):
+        lost = {work.part: self._ground.lost_urmb(work.part) for work, _ in found}
+        work, best = min(found, key=lambda one: one[1].cost + lost[one[0].part])
+        for at, (asked, answer) in enumerate(zip(works, told, strict=True)):
             if answer is not None or not self._tracks[at].routes:
-                mine = answer or best
-                self._tracks[at] = _Track(outwards(work.part, mine.last), mine.cost, mine.last_cost)
-        return best.cost, outwards(work.part, best.routes)
+                part, mine = (work.part, best) if answer is None else (asked.part, answer)
+                self._tracks[at] = _Track(
+                    outwards(part, mine.last), mine.cost + lost[part], mine.last_cost + lost[part]
+                )
+        return best.cost + lost[work.part], outwards(work.part, best.routes)
 
     def _fewest(self) -> int:
         """Routes of vans that are not cheap, of the track with the fewest."""
@@ -102,5 +107,9 @@ class Tracks:
             lead = replace(lead, routes=best)
         self._tracks = [lead] * len(self._tracks)
 
-    def _work(self, track: _Track, effort: Effort) -> Work:
-        return self._ground.work(self._ground.everything, track.routes, self._ground.most, effort)
+    def _work(self, track: _Track, effort: Effort, likely: bool) -> Work:
+        """A search from a track's routes, of all clients or of the ``likely`` ones if the routes visit no others."""
+        part = self._ground.likely if likely else ()
+        if not part or not {client for _, trips in track.routes for trip in trips for client in trip} <= set(part):
+            part = self._ground.everything
+        return self._ground.work(part, track.routes, self._ground.most, effort)

@@ -55,6 +55,21 @@ class Ground:
         """All clients."""
         return tuple(range(len(self.problem.clients)))
 
+    @property
+    def likely(self) -> Part:
+        """Clients but those that a bus probably serves for less than a visit."""
+        return tuple(client for client, row in enumerate(self.problem.clients) if not row.left_first)
+
+    def lost_urmb(self, part: Part) -> int:
+        """Prizes of all clients that are not in a part, those that exclude each other once."""
+        mine = set(part)
+        lost = {
+            -1 - client if row.group is None else row.group: row.prize_urmb
+            for client, row in enumerate(self.problem.clients)
+            if client not in mine and not row.unloads
+        }
+        return sum(lost.values())
+
     def work(self, part: Part, routes: list[Route], vans: tuple[int, ...], effort: Effort) -> Work:
         """A search of a part that begins with some routes."""
         problem, effort = sub_problem(self.problem, part), replace(effort, cheap=self._cheap_urmb)
