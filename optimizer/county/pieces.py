@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from optimizer.county.parts import clients_near, groups, halves, outwards
+from optimizer.county.parts import Part, clients_near, groups, halves, outwards
 from optimizer.county.problem import Route
 from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
 from optimizer.ruin.drive import Effort, Found
@@ -13,6 +13,9 @@ from optimizer.ruin.drive import Effort, Found
 _SPARE = 3
 """Vans, cheap ones aside, that a part may add in a round before it is cold. With none at all the first number is mostly
 too small; with as many as there are it ends with too many."""
+
+_ALL_FROM = 6
+"""The round from which on parts have all their clients, also those that a bus probably serves for less than a visit."""
 
 
 class Pieces:
@@ -31,7 +34,7 @@ class Pieces:
         """First routes, in parts of like size."""
         ground = self._ground
         parts = halves(ground.problem, ground.spots, ground.workers, ground.rng)
-        return [ground.work(part, [], self._vans([], at), effort) for at, part in enumerate(parts)]
+        return [ground.work(self._likely(part, []), [], self._vans([], at), effort) for at, part in enumerate(parts)]
 
     def works(self, number: int, effort: Effort, best: list[Route]) -> list[Work]:
         """What to do in a round; ``best``: the best routes so far."""
@@ -42,7 +45,7 @@ class Pieces:
         effort = replace(effort, squeeze=self._shrinking.share(number, again=True), spare=_SPARE)
         ground = self._ground
         chosen = [group for group in groups(self._routes, ground.spots, ground.workers, ground.rng) if group]
-        return [self._work(group, at, effort) for at, group in enumerate(chosen)]
+        return [self._work(group, at, effort, number < _ALL_FROM) for at, group in enumerate(chosen)]
 
     def take(self, works: list[Work], told: Sequence[Found | None]) -> tuple[int, list[Route]] | None:
         """Go on from what the searches found; a part whose search told nothing keeps its routes.
@@ -58,12 +61,19 @@ class Pieces:
             routes += outwards(work.part, () if answer is None else answer.routes)
         self._routes = latest
         costs = [answer.cost for answer in told if answer is not None]
-        return (sum(costs), routes) if len(costs) == len(works) else None
+        costs.append(self._ground.lost_urmb(tuple(client for work in works for client in work.part)))
+        return (sum(costs), routes) if len(costs) > len(works) else None
 
-    def _work(self, group: list[int], at: int, effort: Effort) -> Work:
-        """A search on some routes and the clients near them."""
+    def _likely(self, part: Part, routes: list[Route]) -> Part:
+        """A part without the clients that a bus probably serves for less than a visit, but for those of its routes."""
+        kept = {client for _, trips in routes for trip in trips for client in trip}.union(self._ground.likely)
+        return tuple(client for client in part if client in kept)
+
+    def _work(self, group: list[int], at: int, effort: Effort, likely: bool) -> Work:
+        """A search on some routes and the clients near them, all or the ``likely`` ones."""
         routes = [self._routes[number] for number in group]
         part = clients_near(self._ground.problem, self._routes, self._ground.spots, group)
+        part = self._likely(part, routes) if likely else part
         return self._ground.work(part, routes, self._vans(routes, at), effort)
 
     def _vans(self, mine: list[Route], at: int) -> tuple[int, ...]:

@@ -62,11 +62,14 @@ class Ground:
 
     def lost_urmb(self, part: Part) -> int:
         """Prizes of all clients that are not in a part, those that exclude each other once."""
-        mine = set(part)
+        jobs = {
+            client: -1 - client if row.group is None else row.group for client, row in enumerate(self.problem.clients)
+        }
+        mine = {jobs[client] for client in part}
         lost = {
-            -1 - client if row.group is None else row.group: row.prize_urmb
+            jobs[client]: row.prize_urmb
             for client, row in enumerate(self.problem.clients)
-            if client not in mine and not row.unloads
+            if jobs[client] not in mine and not row.unloads
         }
         return sum(lost.values())
 
