@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal, NamedTuple
@@ -39,9 +39,8 @@ class Cut(NamedTuple):
 
 
 class Longest(NamedTuple):
-    """What a trip has for one pass through a set of places: rooms, seconds, metres."""
+    """What a trip has for one pass through a set of places: seconds, metres. It has one van's room."""
 
-    rooms: float
     time: float
     range: float
 
@@ -69,33 +68,32 @@ class Routing:
 
 
 def violated_sets(
-    routing: Routing, longest: Callable[[list[int]], Longest], targets: Ints
+    routing: Routing,
+    longest: Callable[[list[int]], Longest],
+    lengths: Iterable[tuple[Kind, Floats]],
+    targets: Ints,
 ) -> Iterator[tuple[float, Cut]]:
-    """Cuts that are broken, and how many edges are missing.
+    """Cuts that are broken, each once, and how many edges are missing.
 
-    ``longest`` of a set of places is what a trip has for one pass through it. ``targets``: places to which visits are
-    sought, by flows, that do not hang together with the depot.
+    ``longest`` of a set of places is what a trip has for one pass through it. ``lengths``: kinds of passes that are
+    sought, each with a length by place, (n,). ``targets``: places to which visits are sought, by flows, that do not
+    hang together with the depot.
     """
-    each = [longest([node]) for node in range(routing.size)]
-    every = longest(list(range(routing.size)))
     sources = (
         _by_components(routing),
         _by_need(routing, 2 * routing.rooms, np.zeros(len(routing.used))),
-        *(_by_passes(routing, "time", limit) for limit in _limits(every.time, [one.time for one in each])),
-        *(_by_passes(routing, "range", limit) for limit in _limits(every.range, [one.range for one in each])),
+        *(_by_passes(routing, kind, length) for kind, length in lengths),
         _by_flow(routing, targets),
     )
-    seen: set[tuple[frozenset[int], int | None]] = set()
+    sets: set[tuple[frozenset[int], int | None]] = set()
+    cuts: set[Cut] = set()
     for chosen, node in chain(*sources):
-        if chosen and len(chosen) <= routing.size and (chosen, node) not in seen:
-            seen.add((chosen, node))
-            yield from _broken(routing, longest, chosen, node)
-
-
-def _limits(every: float, each: list[float]) -> Iterator[Floats]:
-    """Lengths of passes by place to look for sets with: the longest of all, and those of each place alone."""
-    yield np.full(len(each), every)
-    yield np.maximum(np.array(each), every / 4)
+        if chosen and len(chosen) <= routing.size and (chosen, node) not in sets:
+            sets.add((chosen, node))
+            for missing, cut in _broken(routing, longest, chosen, node):
+                if cut not in cuts:
+                    cuts.add(cut)
+                    yield missing, cut
 
 
 def _broken(
@@ -109,7 +107,7 @@ def _broken(
     among = np.where(first & second, routing.used, 0.0)
     most = longest(nodes)
     needs: dict[Kind | int, float] = {
-        "rooms": 2 * float(routing.rooms[nodes].sum()) / most.rooms,
+        "rooms": 2 * float(routing.rooms[nodes].sum()),
         "time": 2 * float(among @ routing.seconds + routing.work_s[nodes].sum()) / most.time,
         "range": 2 * float(among @ routing.metres) / most.range,
     }
@@ -140,8 +138,8 @@ def _groups(graph: csr_array) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
 
 
-def _by_passes(routing: Routing, what: Kind, limit: Floats) -> Iterator[tuple[frozenset[int], None]]:
-    """As `_by_need`, for work and ways; ``limit``: (n,) how long a pass may be.
+def _by_passes(routing: Routing, what: Kind, length: Floats) -> Iterator[tuple[frozenset[int], None]]:
+    """As `_by_need`, for work and ways; ``length``: (n,) how long a pass may be.
 
     The ways within a set are half of those at its places, less half of those that leave it for other places.
     """
@@ -151,7 +149,7 @@ def _by_passes(routing: Routing, what: Kind, limit: Floats) -> Iterator[tuple[fr
     for end in (0, 1):
         np.add.at(at, routing.edges[:, end], spent)
     need = at[:-1] + (2 * routing.work_s if what == "time" else 0.0)
-    return _by_need(routing, need / limit, spent / limit.max())
+    return _by_need(routing, need / length, spent / length.max())
 
 
 def _by_need(routing: Routing, need: Floats, dearer: Floats) -> Iterator[tuple[frozenset[int], None]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ortools.linear_solver import pywraplp
 
 from optimizer.bounds.goods import Approach, Goods, Squad, regular_s
-from optimizer.bounds.program import HOUR, RMB, Program
+from optimizer.bounds.program import HOUR, RMB, Program, subtract
 from optimizer.instance import Fleet
 
 _NO_RANGE_M = 10_000_000
@@ -24,7 +24,7 @@ class Limits:
         """A unit of the variable takes so many hours and kilometres more."""
         for row, amount in ((self.duty, hours), (self.range_km, km)):
             if amount:
-                row.SetCoefficient(variable, row.GetCoefficient(variable) - amount)
+                subtract(row, variable, amount)
 
     def worth(self) -> tuple[float, float]:
         """What one more hour and one more kilometre would save, in RMB."""

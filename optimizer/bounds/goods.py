@@ -95,11 +95,6 @@ class Squad:
         return float((self.left_m - self.out_m[:, nodes].min(axis=1) - self.home_m[:, nodes].min(axis=1)).max())
 
     @property
-    def own(self) -> bool:
-        """True for fleets based at the origin."""
-        return self.group == 0
-
-    @property
     def late(self) -> bool:
         """True for trips that carry goods of the last wave."""
         return self.wave == "late"
@@ -151,7 +146,8 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
     origin = origins.pop()
     places = tuple(sorted({pools[number].anchor for number in direct}))
     from_s = _last_wave([pools[number].like.available_s for number in direct])
-    squads = _squads(instance, origin, places, from_s)
+    opens_s = _opens_s(instance, origin, places, from_s)
+    squads = _squads(instance, origin, places, opens_s)
     if not squads:
         return None
     lots = _lots(instance, pools, direct, places, from_s)
@@ -159,26 +155,22 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
     runs = instance.network.timetable.runs if instance.strategy.uses_buses else ()
     fees = [run.fee_urmb for run in runs]
     transfer = min(fees) + 2 * instance.settings.handling_urmb if fees else None
-    open_s = min((one for one in _opens_s(instance, origin, places, from_s) if one is not None), default=from_s)
+    open_s = min(opens_s.values(), default=from_s)
     approaches = _approaches(instance, origin, squads)
     return Goods(origin, places, lots, lot_of, from_s, open_s, transfer, squads, approaches)
 
 
 def regular_s(fleet: Fleet) -> int:
     """Driving, work and reloading that a van can do in a day without overtime: a long day has a rest in it."""
-    van = fleet.type
-    if van.rest_after_s is None or van.rest_after_s >= van.shift_s:
-        return van.shift_s
-    return max(van.rest_after_s, van.shift_s - van.rest_s)
+    return _rested_s(fleet, fleet.type.shift_s)
 
 
-def _longest_s(fleet: Fleet) -> int:
-    """Driving, work and reloading that a van can do in a day with all overtime."""
+def _rested_s(fleet: Fleet, day_s: int) -> int:
+    """What is left of a day so long without the rest that it needs, if it needs one."""
     van = fleet.type
-    most_s = van.shift_s + van.max_overtime_s
-    if van.rest_after_s is None or van.rest_after_s >= most_s:
-        return most_s
-    return max(van.rest_after_s, most_s - van.rest_s)
+    if van.rest_after_s is None or van.rest_after_s >= day_s:
+        return day_s
+    return max(van.rest_after_s, day_s - van.rest_s)
 
 
 def _direct(instance: Instance, pool: Pool, bases: set[int]) -> bool:
@@ -217,7 +209,7 @@ def _lots(
     )
 
 
-def _squads(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> tuple[Squad, ...]:
+def _squads(instance: Instance, origin: int, places: tuple[int, ...], opens_s: dict[int, int]) -> tuple[Squad, ...]:
     fleets = [fleet for fleet in instance.fleets if fleet.number]
     own = tuple(fleet for fleet in fleets if fleet.base == origin)
     others = tuple(fleet for fleet in fleets if fleet.base != origin)
@@ -225,12 +217,12 @@ def _squads(instance: Instance, origin: int, places: tuple[int, ...], from_s: in
         return ()
     shortest = _shortest_m(instance, fleets)
     by_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
-    squads = _alike(instance, own, origin, places, 0, "own", ("early", "late"), shortest, from_s)
+    squads = _alike(instance, own, origin, places, 0, "own", ("early", "late"), shortest, opens_s)
     if others and by_bus:
-        squads += _alike(instance, others, origin, (*places, origin), 1, "mixed", ("both",), shortest, from_s)
+        squads += _alike(instance, others, origin, (*places, origin), 1, "mixed", ("both",), shortest, opens_s)
     elif others:
-        squads += _alike(instance, others, origin, places, 1, "onward", ("both",), shortest, from_s)
-        squads += _alike(instance, others, origin, places, 1, "fetch", ("both",), shortest, from_s)
+        squads += _alike(instance, others, origin, places, 1, "onward", ("both",), shortest, opens_s)
+        squads += _alike(instance, others, origin, places, 1, "fetch", ("both",), shortest, opens_s)
     return tuple(squads)
 
 
@@ -249,20 +241,19 @@ def _approaches(instance: Instance, origin: int, squads: tuple[Squad, ...]) -> t
 
 def _alike(
     instance: Instance, fleets: tuple[Fleet, ...], origin: int, places: tuple[int, ...], group: int,
-    way: Way, waves: tuple[Wave, ...], shortest: Floats, from_s: int,
+    way: Way, waves: tuple[Wave, ...], shortest: Floats, opens_s: dict[int, int],
 ) -> list[Squad]:  # fmt: skip
     """Squads of the same fleets, that drive the same ways."""
     ends = (None if way in ("mixed", "fetch") else origin, origin if way == "fetch" else None)
     stop_s = instance.settings.van_stop_s if way == "onward" else 0
     spots = np.array(places)
-    longest_s = {fleet: float(_longest_s(fleet)) for fleet in fleets}
+    longest_s = {fleet: float(_rested_s(fleet, fleet.type.shift_s + fleet.type.max_overtime_s)) for fleet in fleets}
     range_m = {fleet: FAR if fleet.type.range_m is None else float(fleet.type.range_m) for fleet in fleets}
     far_s = [instance.seconds(fleet).astype(np.float64) for fleet in fleets]
     seconds = _Grid(far_s, longest_s, origin, ends, spots, stop_s)
     metres = _Grid([shortest for _ in fleets], range_m, origin, ends, spots, 0)
     _bar(seconds, metres)
-    opens_s = _opens_s(instance, origin, places, from_s)
-    begin_s = np.array([FAR if one is None else one for one in opens_s]) - seconds.lean
+    begin_s = np.array([opens_s.get(place, FAR) for place in places]) - seconds.lean
     latest_s = np.array(
         [max(float(fleet.type.latest_s) for fleet in fleets if fleet.base == base) for base in seconds.bases]
     )
@@ -363,12 +354,14 @@ def _shortest_m(instance: Instance, fleets: list[Fleet]) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
-def _opens_s(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> list[int | None]:
-    """The earliest times at which vans that leave the origin at ``from_s`` may find places open, None if never."""
+def _opens_s(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> dict[int, int]:
+    """The earliest times at which vans that leave the origin at ``from_s`` may find places open, if ever."""
     origin_s = np.minimum.reduce([instance.seconds(fleet)[origin, list(places)] for fleet in instance.fleets])
-    found: list[int | None] = []
+    found: dict[int, int] = {}
     for place, out_s in zip(places, origin_s.tolist(), strict=True):
         arrive_s = from_s + int(out_s)
         windows = instance.places[place].windows if out_s < FAR else ()
-        found.append(min((max(arrive_s, opens) for opens, closes in windows if closes >= arrive_s), default=None))
+        opens = [max(arrive_s, opens_s) for opens_s, closes_s in windows if closes_s >= arrive_s]
+        if opens:
+            found[place] = min(opens)
     return found

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from optimizer.bounds.cuts import Cut, Longest
+from optimizer.bounds.cuts import Cut, Kind, Longest
 from optimizer.bounds.goods import Floats, Squad
-from optimizer.bounds.program import HOUR, Program
+from optimizer.bounds.program import HOUR, Program, subtract
 
 _LEAST_S, _LEAST_M = 600.0, 1_000.0
 """Shorter passes count as so long, so that no coefficient is enormous."""
@@ -47,16 +48,25 @@ class Passes:
         self._program, self._squad, self._size = program, squad, len(squad.seconds)
         self._rows: list[pywraplp.Constraint] = []
         self._inside: list[NDArray[np.bool_]] = []
-        self._cuts: list[Cut] = []
+        self._cuts: dict[Cut, None] = {}  # a set in order
         self._per: list[tuple[float, float]] = []
         self._masks = np.zeros((0, self._size + 1), dtype=bool)
-        self._seen: set[Cut] = set()
 
     def __contains__(self, cut: Cut) -> bool:
-        return cut in self._seen
+        return cut in self._cuts
 
-    def __len__(self) -> int:
-        return len(self._rows)
+    @cached_property
+    def lengths(self) -> list[tuple[Kind, Floats]]:
+        """Lengths of passes by place to look for sets with: the longest of all, and those of each place alone."""
+        every, each = self.longest(list(range(self._size))), [self.longest([node]) for node in range(self._size)]
+        kinds: tuple[tuple[Kind, float, list[float]], ...] = (
+            ("time", every.time, [one.time for one in each]),
+            ("range", every.range, [one.range for one in each]),
+        )
+        found: list[tuple[Kind, Floats]] = []
+        for kind, most, mine in kinds:
+            found += [(kind, np.full(self._size, most)), (kind, np.maximum(np.array(mine), most / 4))]
+        return found
 
     def tight(self) -> list[Cut]:
         """Cuts without which the last solution could be cheaper."""
@@ -64,7 +74,7 @@ class Passes:
 
     def longest(self, nodes: list[int]) -> Longest:
         """What a trip has for one pass through a set of places."""
-        return Longest(1.0, max(_LEAST_S, self._squad.pass_s(nodes)), max(_LEAST_M, self._squad.pass_m(nodes)))
+        return Longest(max(_LEAST_S, self._squad.pass_s(nodes)), max(_LEAST_M, self._squad.pass_m(nodes)))
 
     def add(
         self, cut: Cut, visits: dict[int, pywraplp.Variable], ends: NDArray[np.int64], edges: list[pywraplp.Variable]
@@ -74,7 +84,7 @@ class Passes:
         per_s = 2 / most.time if cut.what == "time" else 0.0
         per_m = 2 / most.range if cut.what == "range" else 0.0
         if cut.what == "rooms":
-            _spend(row, self.rooms, cut.nodes, 2 / most.rooms)
+            _spend(row, self.rooms, cut.nodes, 2.0)
         elif cut.what == "time":
             _spend(row, self.work_h, cut.nodes, per_s * HOUR)
         elif not isinstance(cut.what, str):
@@ -88,8 +98,7 @@ class Passes:
             for number in np.flatnonzero(first & second).tolist():
                 a, b = ends[number].tolist()
                 row.SetCoefficient(edges[number], -self._taken(a, b, per_s, per_m))
-        self._seen.add(cut)
-        self._cuts.append(cut)
+        self._cuts[cut] = None
         self._inside.append(mask)
         self._rows.append(row)
         self._per.append((per_s, per_m))
@@ -130,4 +139,4 @@ class Passes:
 def _spend(row: pywraplp.Constraint, needs: Needs, nodes: frozenset[int], times: float) -> None:
     for node in nodes:
         for variable, amount in needs[node]:
-            row.SetCoefficient(variable, row.GetCoefficient(variable) - times * amount)
+            subtract(row, variable, times * amount)

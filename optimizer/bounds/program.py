@@ -23,8 +23,7 @@ class Program:
         self._began = (time.monotonic(), time.process_time())
         self._sizes: tuple[int, int] | None = None
         self.value = 0.0
-        self._anew_s: float | None = None
-        self._last_s = 0.0
+        self._anew_s = self._last_s = 0.0
 
     def row(self, low: float, high: float | None = None) -> pywraplp.Constraint:
         """A row without terms, of at least ``low`` and at most ``high``."""
@@ -54,10 +53,11 @@ class Program:
         began = time.monotonic()
         if self._solver.Solve(self._parameters) != pywraplp.Solver.OPTIMAL:
             return False
-        self._sizes = self._solver.NumConstraints(), self._solver.NumVariables()
-        self.value = self._objective.Value()
         self._last_s = time.monotonic() - began
-        self._anew_s = self._last_s if self._anew_s is None else self._anew_s
+        if self._sizes is None:
+            self._anew_s = self._last_s
+        self._sizes = self.rows, self._solver.NumVariables()
+        self.value = self._objective.Value()
         return True
 
     @property
@@ -68,7 +68,7 @@ class Program:
     @property
     def slow(self) -> bool:
         """True if it has grown so much that going on takes longer than beginning anew took."""
-        return self._anew_s is not None and self._last_s > self._anew_s
+        return self._last_s > self._anew_s
 
     def _way(self) -> int:
         """The algorithm for which the last optimum is a good start; without one the way through the inside is shortest.
@@ -78,5 +78,10 @@ class Program:
         if self._sizes is None:
             return int(self._parameters.BARRIER)
         rows, columns = self._sizes
-        grown = self._solver.NumVariables() > columns and self._solver.NumConstraints() == rows
+        grown = self._solver.NumVariables() > columns and self.rows == rows
         return int(self._parameters.PRIMAL if grown else self._parameters.DUAL)
+
+
+def subtract(row: pywraplp.Constraint, variable: pywraplp.Variable, amount: float) -> None:
+    """Take so much from a variable's coefficient in a row."""
+    row.SetCoefficient(variable, row.GetCoefficient(variable) - amount)

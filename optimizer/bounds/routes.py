@@ -178,12 +178,13 @@ class Routes:
         self._shares.append(direct)
         return volume
 
-    def _visited(self, visits: list[pywraplp.Variable], shares: list[pywraplp.Variable]) -> None:
+    def _visited(self, visits: list[pywraplp.Variable], shares: list[pywraplp.Variable], amount: float = 1.0) -> None:
+        """No more of a whole is carried than there are visits; ``amount``: what a unit of a share is of the whole."""
         row = self._program.row(0.0)
         for visit in visits:
             row.SetCoefficient(visit, 1.0)
         for share in shares:
-            row.SetCoefficient(share, -1.0)
+            row.SetCoefficient(share, -amount)
 
     def _loaded(self, trips: Trips) -> pywraplp.Constraint:
         """What mixed trips bring from the origin they load there, at most a room a visit."""
@@ -221,10 +222,9 @@ class Routes:
     def _collect(self, members: list[Pool], left: pywraplp.Variable) -> None:
         """What places send to the origin is fetched by a visit, or left behind; ``left``: parcels of all members."""
         parcels: dict[int, int] = defaultdict(int)
-        node_of = self._node_of
         for pool in members:
-            if pool.like.destination == self._goods.origin and pool.like.origin in node_of:
-                parcels[node_of[pool.like.origin]] += pool.parcels
+            if pool.like.destination == self._goods.origin and pool.like.origin in self._node_of:
+                parcels[self._node_of[pool.like.origin]] += pool.parcels
         all_left = self._program.row(0.0)
         all_left.SetCoefficient(left, 1.0)
         for node, number in parcels.items():
@@ -278,7 +278,9 @@ class Routes:
                 for variable in carried:
                     self._volume[at].SetCoefficient(variable, -largest)
             elif pool.anchor in self._node_of:
-                self._stop_for(self._node_of[pool.anchor], carried, pool.parcels)
+                node = self._node_of[pool.anchor]
+                stops = [visit for trips in self._trips for visit in trips.all_visits(node)]
+                self._visited(stops, carried, 1.0 / pool.parcels)
         by_van = any(self._instance.can_carry(fleet, item) for fleet in self._instance.fleets)
         for section in sections(self._instance, item, pool.anchor, by_van):
             variable = self._program.variable(served + section.urmb / RMB)
@@ -287,15 +289,6 @@ class Routes:
                 litres, kilograms = self._hold(section.run, segment)
                 litres.SetCoefficient(variable, item.parcel_ml / RMB)
                 kilograms.SetCoefficient(variable, item.parcel_g / RMB)
-
-    def _stop_for(self, node: int, carried: list[pywraplp.Variable], parcels: int) -> None:
-        """Vans that carry a share of a pool to or from a place stop there, if not for its lots then for this."""
-        row = self._program.row(0.0)
-        for variable in carried:
-            row.SetCoefficient(variable, -1.0 / parcels)
-        for trips in self._trips:
-            for visit in trips.all_visits(node):
-                row.SetCoefficient(visit, 1.0)
 
     def _hold(self, run: int, segment: int) -> tuple[pywraplp.Constraint, pywraplp.Constraint]:
         if (run, segment) not in self._buses:

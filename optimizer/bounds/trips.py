@@ -12,7 +12,7 @@ from optimizer.bounds.cuts import Cut, Routing, violated_sets
 from optimizer.bounds.days import Clock
 from optimizer.bounds.goods import FAR, Floats, Lot, Squad
 from optimizer.bounds.passes import Passes, Worth
-from optimizer.bounds.program import HOUR, RMB, Program
+from optimizer.bounds.program import HOUR, RMB, Program, subtract
 
 _EDGES_A_ROUND = 200
 """Fewer at a time, and more rounds, are quicker than all at once (measured: docs/benchmarks.md)."""
@@ -111,8 +111,7 @@ class Trips:
         self._clock.limits.spend(variable, hours, 0.0)
         self.passes.work_h[node].append((variable, hours))
         if self.squad.late:
-            afternoon = self._clock.afternoon
-            afternoon.SetCoefficient(variable, afternoon.GetCoefficient(variable) - hours)
+            subtract(self._clock.afternoon, variable, hours)
 
     # Edges
 
@@ -255,7 +254,7 @@ class Trips:
             return []
         wanted = np.flatnonzero(routing.visits > 0.1)
         targets = self._rng.choice(wanted, min(_TARGETS, len(wanted)), replace=False) if len(wanted) else wanted
-        found = violated_sets(routing, self.passes.longest, targets)
+        found = violated_sets(routing, self.passes.longest, self.passes.lengths, targets)
         best = sorted((one for one in found if one[1] not in self.passes), key=lambda one: -one[0])
         return [cut for _, cut in best[:_CUTS_A_ROUND]]
 

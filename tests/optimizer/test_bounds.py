@@ -9,7 +9,7 @@ import pytest
 
 from optimizer import SolveParams
 from optimizer.bounds import lower_bound_urmb
-from optimizer.bounds.cuts import Cut, Longest, Routing, violated_sets
+from optimizer.bounds.cuts import Cut, Kind, Longest, Routing, violated_sets
 from optimizer.bounds.goods import goods_of, regular_s
 from optimizer.bounds.pools import pools
 from optimizer.bounds.program import Program
@@ -354,26 +354,31 @@ def some_routing(edges: list[list[int]], used: list[float], rooms: list[float], 
 
 
 def ample(_nodes: list[int]) -> Longest:
-    return Longest(1.0, 3_600.0, 50_000.0)
+    return Longest(3_600.0, 50_000.0)
+
+
+def found_in(routing: Routing, *targets: int) -> list[tuple[float, Cut]]:
+    lengths: list[tuple[Kind, Any]] = [("time", np.full(routing.size, 3_600.0)), ("range", np.full(routing.size, 50e3))]
+    return list(violated_sets(routing, ample, lengths, np.array(targets)))
 
 
 def test_a_place_apart_and_an_overfull_one_are_found_as_sets_that_too_few_edges_leave() -> None:
     # Nodes 0 and 1 go round by themselves; node 2 holds one and a half rooms on one way out and back; 3 is the depot.
-    found = set(violated_sets(some_routing([[0, 1], [2, 3]], [2, 2], [0.1, 0.1, 1.5]), ample, np.array([0])))
+    found = set(found_in(some_routing([[0, 1], [2, 3]], [2, 2], [0.1, 0.1, 1.5]), 0))
     assert Cut(frozenset({0, 1}), 0) in {cut for _, cut in found}
     assert (1.0, Cut(frozenset({2}), "rooms")) in found
     whole = some_routing([[0, 1], [0, 2], [1, 2]], [1, 1, 1], [0.5, 0.5])
-    assert not list(violated_sets(whole, ample, np.array([0, 1])))
+    assert not found_in(whole, 0, 1)
 
 
 def test_sets_are_found_that_take_one_trip_longer_than_it_has() -> None:
     # One trip goes 3-0-1-2-3 and has an hour or 50 km: half an hour of work a place, 15 minutes or 30 km between them.
     edges, used = [[0, 3], [0, 1], [1, 2], [2, 3]], [1.0, 1.0, 1.0, 1.0]
     worked = some_routing(edges, used, [0.1] * 3, seconds=np.array([0, 900, 900, 0]), work_s=np.full(3, 1_800.0))
-    found = {cut: amount for amount, cut in violated_sets(worked, ample, np.array([0]))}
+    found = {cut: amount for amount, cut in found_in(worked, 0)}
     assert found[Cut(frozenset({0, 1, 2}), "time")] == pytest.approx(2 * 7_200 / 3_600 - 2)
     driven = some_routing(edges, used, [0.1] * 3, metres=np.array([0, 30_000, 30_000, 0]))
-    found = {cut: amount for amount, cut in violated_sets(driven, ample, np.array([0]))}
+    found = {cut: amount for amount, cut in found_in(driven, 0)}
     assert found == {Cut(frozenset({0, 1, 2}), "range"): pytest.approx(2 * 60_000 / 50_000 - 2)}
 
 
