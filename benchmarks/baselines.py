@@ -51,7 +51,7 @@ def _by_bus(instance: Instance, level: float) -> tuple[Booking, ...]:
     space, bookings = BusSpace(instance), []
     rest = {item.index: item.parcels for item in instance.items if item.parcels}
     for offer in offers(instance, rest):
-        if offer.bus_urmb <= level * offer.van_urmb:
+        if offer.pays(level):
             bookings += _booked(instance, space, offer, rest)
     return tuple(bookings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from networks.roads import UNREACHABLE
 from optimizer.construct.buses import BusSpace
 from optimizer.construct.insertion import insert_left
-from optimizer.construct.jobs import Job, JobGroup, gather
+from optimizer.construct.jobs import Job, JobGroup, trip_of
 from optimizer.construct.packing import Garage, drop_losses, pack
-from optimizer.county.guests import approach, guests_by_base, invited, jobs_for_guests
+from optimizer.county.guests import Party, approach, parties_of
 from optimizer.finish import finish
 from optimizer.instance import Fleet, Instance
 from optimizer.plan import Plan
 from optimizer.solution import Solution, VanDay, to_plan
-from optimizer.vans import NEVER, Day, Task, Trip, schedule_day
+from optimizer.vans import NEVER, Day, Task, schedule_day
 
 Matrix = NDArray[np.int64]
 Size = tuple[int, int]
@@ -84,28 +84,20 @@ def works(instance: Instance, waves: bool, guests: bool = False) -> tuple[list[W
     without, one visit a place does all. With ``guests`` vans of bases without goods take part, as in our own engine.
     """
     rest = {item.index: item.parcels for item in instance.items if item.parcels}
-    groups, others = gather(instance, rest, waves)
-    by_base: dict[int, list[JobGroup]] = defaultdict(list)
-    for group in groups:
-        by_base[group.base].append(group)
-    invited_to = guests_by_base(instance, sorted(by_base)) if guests else {}
-    found = []
-    for base, mine in sorted(by_base.items()):
-        alone, others = jobs_for_guests(instance, base, invited_to.get(base, []), others)
-        found.append(_work(instance, base, [*mine, *alone], invited_to.get(base, [])))
-    return found, dict(others)
+    parties, others = parties_of(instance, rest, waves, guests)
+    return [_work(instance, party) for party in parties], others
 
 
-def _work(instance: Instance, base: int, groups: list[JobGroup], guests: list[Fleet]) -> Work:
-    locations: dict[tuple[int, tuple[int, ...]], int] = {(base, ()): 0}
+def _work(instance: Instance, party: Party) -> Work:
+    locations: dict[tuple[int, tuple[int, ...]], int] = {(party.base, ()): 0}
     visits = []
-    for group in groups:
+    for group in party.groups:
         for job in group.jobs:
-            able = tuple(dict.fromkeys((*group.fleets, *invited(instance, guests, job))))
+            able = party.able(instance, group, job)
             location = locations.setdefault((job.place, tuple(sorted(able))), len(locations))
             visits.append(_visit(instance, replace(group, fleets=able), job, location))
     fleets = tuple(sorted({index for visit in visits for index in visit.fleets}))
-    return Work(base, fleets, tuple(visits), tuple(place for place, _ in locations))
+    return Work(party.base, fleets, tuple(visits), tuple(place for place, _ in locations))
 
 
 def _visit(instance: Instance, group: JobGroup, job: Job, location: int) -> Visit:
@@ -181,7 +173,7 @@ class Assembly:
         jobs = [[visit.job for visit in trip] for trip in trips if trip]
         van = self._instance.fleets[fleet]
         while jobs:
-            day = VanDay(fleet, tuple(_trip(van, mine) for mine in jobs))
+            day = VanDay(fleet, tuple(trip_of(mine, van.base) for mine in jobs))
             timed = schedule_day(self._instance, van, day.trips)
             if isinstance(timed, Day) and self._garage.spare(fleet) > 0:
                 self._garage.open(day, timed.cost_urmb)
@@ -214,14 +206,6 @@ class Assembly:
     def _leave(self, tasks: Sequence[Task]) -> None:
         for task in tasks:
             self._left[task.item] += task.parcels
-
-
-def _trip(van: Fleet, jobs: Sequence[Job]) -> Trip:
-    """The trip of some jobs; a guest comes to where their goods are first."""
-    tasks = tuple(task for job in jobs for task in job.tasks)
-    places = {job.place for job in jobs}
-    sources = {task.from_place for task in tasks} - places - {van.base}
-    return Trip((*sources, *dict.fromkeys(job.place for job in jobs)), tasks)
 
 
 def _drop_one(instance: Instance, fleet: int, trips: list[list[Job]]) -> Job:

@@ -89,7 +89,7 @@ def solutions(instance: Instance, time_limit_s: float) -> Iterator[Solution]:
         yield Solution(tuple(_by_bus(instance, BusSpace(instance), list(instance.items))))
         return
     known = offers(instance, everything) if instance.network.timetable.runs and instance.strategy.uses_buses else []
-    by_bus = (tuple(offer for offer in known if offer.bus_urmb <= level * offer.van_urmb) for level in _BUS_LEVELS)
+    by_bus = (tuple(offer for offer in known if offer.pays(level)) for level in _BUS_LEVELS)
     for taken, (early, late, waves) in itertools.product(dict.fromkeys(by_bus), _SHAPES):
         choice = Choice(taken, waves, early, late)
         yield _solution(instance, everything, choice, time_limit_s)

@@ -25,6 +25,10 @@ class Offer:
     bus_urmb: int
     van_urmb: int
 
+    def pays(self, level: float = 1.0) -> bool:
+        """True if the buses cost at most ``level`` times what the visit is worth."""
+        return self.bus_urmb <= level * self.van_urmb
+
 
 def bus_only_ways(instance: Instance, item: Item) -> list[Itinerary]:
     """Ways without any van, cheapest first, then earliest."""

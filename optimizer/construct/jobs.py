@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimizer.instance import Fleet, Instance, Item
-from optimizer.vans import NEVER, Task
+from optimizer.vans import NEVER, Task, Trip
 
 _COLLECT_S = 3_600
 """What is collected may become ready this long into a wave's trips without waiting for the next wave."""
@@ -158,6 +159,14 @@ def jobs_at(instance: Instance, fleet: Fleet, place: int, tasks: list[Task]) -> 
                 jobs.append(_job(instance, place, current))
                 current, room_ml, room_g = [], fleet.type.capacity_ml, fleet.type.capacity_g
     return [*jobs, _job(instance, place, current)] if current else jobs
+
+
+def trip_of(jobs: Sequence[Job], base: int) -> Trip:
+    """The trip of a van of ``base`` that does some jobs; goods of another base it gets there first."""
+    tasks = tuple(task for job in jobs for task in job.tasks)
+    places = dict.fromkeys(job.place for job in jobs)
+    sources = {task.from_place for task in tasks} - places.keys() - {base}
+    return Trip((*sources, *places), tasks)
 
 
 def part_of(task: Task, parcels: int) -> Task:

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 
 from optimizer.construct.detours import Detour
-from optimizer.construct.jobs import Job, JobGroup
+from optimizer.construct.jobs import Job, JobGroup, trip_of
 from optimizer.instance import Instance
 from optimizer.solution import VanDay
 from optimizer.vans import Day, Shortfall, Task, Trip, least_day_urmb, least_span_s, schedule_day
@@ -124,7 +124,7 @@ def pack(garage: Garage, group: JobGroup, trips: list[list[Job]], until: float =
     left: list[Task] = []
     while waiting:
         jobs = waiting.pop()
-        trip = Trip(tuple(dict.fromkeys(job.place for job in jobs)), tuple(task for job in jobs for task in job.tasks))
+        trip = trip_of(jobs, group.base)
         place = garage.place_trip if time.monotonic() < until else garage.place_alone
         if place(trip, group.fleets):
             continue

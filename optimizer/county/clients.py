@@ -12,7 +12,7 @@ import numpy as np
 from networks.roads import UNREACHABLE
 from optimizer.construct.buses import BusSpace, offers
 from optimizer.construct.jobs import Job, JobGroup, gather
-from optimizer.county.guests import approach, guests_by_base, invited, jobs_for_guests
+from optimizer.county.guests import Party, approach, parties_of
 from optimizer.county.pairs import Pair, pairs_by_base
 from optimizer.county.problem import ClientRow, Dues, Matrix, VanProblem, VehicleRow
 from optimizer.instance import Fleet, Instance
@@ -57,7 +57,7 @@ def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> O
             space.unbook(mine)
             continue
         bookings[offer.place] = tuple(mine)
-        if offer.bus_urmb <= offer.van_urmb:
+        if offer.pays():
             cheap.add(offer.place)
         urmb[offer.place] = sum(booking.parcels * rides_urmb(instance, booking.rides, booking.item) for booking in mine)
     return Offered(bookings, urmb, frozenset(cheap))
@@ -65,37 +65,25 @@ def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> O
 
 def van_sides(instance: Instance, rest: dict[int, int], offered: Offered) -> tuple[list[VanSide], dict[int, int]]:
     """One van problem per base with work, and the items (with parcels) that vans of no base carry all the way."""
-    groups, others = gather(instance, rest, waves=False)
-    by_base: dict[int, list[JobGroup]] = defaultdict(list)
-    for group in groups:
-        by_base[group.base].append(group)
-    guests = guests_by_base(instance, sorted(by_base))
-    for base, mine in by_base.items():
-        alone, others = jobs_for_guests(instance, base, guests[base], others)
-        mine += alone
-    visits = {base: sum(len(group.jobs) for group in mine) for base, mine in by_base.items()}
-    pairs = pairs_by_base(instance, dict(others), visits)
+    parties, others = parties_of(instance, rest, waves=False)
+    visits = {party.base: sum(len(group.jobs) for group in party.groups) for party in parties}
+    pairs = pairs_by_base(instance, others, visits)
     paired = {task.item for mine in pairs.values() for pair in mine for task in pair.load.tasks}
-    sides = [
-        _side(instance, base, mine, pairs.get(base, []), guests[base], offered)
-        for base, mine in sorted(by_base.items())
-    ]
-    return sides, {index: parcels for index, parcels in others if index not in paired}
+    sides = [_side(instance, party, pairs.get(party.base, []), offered) for party in parties]
+    return sides, {index: parcels for index, parcels in others.items() if index not in paired}
 
 
-def _side(
-    instance: Instance, base: int, groups: list[JobGroup], pairs: list[Pair], guests: list[Fleet], offered: Offered
-) -> VanSide:
-    able = [*(group.fleets for group in groups), *(pair.fleets for pair in pairs), [guest.index for guest in guests]]
-    fleets = tuple(sorted({index for mine in able for index in mine}))
+def _side(instance: Instance, party: Party, pairs: list[Pair], offered: Offered) -> VanSide:
+    base = party.base
+    able = [*(group.fleets for group in party.groups), *(pair.fleets for pair in pairs)]
+    fleets = tuple(sorted({*(index for mine in able for index in mine), *(guest.index for guest in party.guests)}))
     places = _Locations(base)
     clients: list[ClientRow] = []
     jobs: list[Job] = []
     count = 0
-    for group in groups:
+    for group in party.groups:
         for job in group.jobs:
-            able_here = {*group.fleets, *invited(instance, guests, job)}
-            location = places.number(job.place, tuple(able_here))
+            location = places.number(job.place, party.able(instance, group, job))
             prize = min(_leave_urmb(instance, job), offered.urmb.get(job.place, 10**15))
             windows = _windows(instance, base, group, job)
             for opens_s, closes_s in windows:
@@ -137,6 +125,7 @@ class _Locations:
 
     def profiles(self, instance: Instance, fleets: tuple[int, ...]) -> tuple[list[int], list[Matrix], list[Matrix]]:
         """The profile of each fleet, and seconds and metres by profile; what it may not serve is out of its reach."""
+        ways = {home: approach(instance, guest, self._base) for home, guest in self._homes.items()}
         able = [*(able for _, able in self._known), *(() for _ in self._homes)]
         places = np.array([*(place for place, _ in self._known), *(guest.base for guest in self._homes.values())])
         known: dict[tuple[int, bytes], int] = {}
@@ -152,8 +141,8 @@ class _Locations:
                 ((instance.seconds(fleet), seconds), (instance.metres(fleet), metres))
             ):
                 matrix = source[np.ix_(places, places)].astype(np.int64)
-                for home, guest in self._homes.items():
-                    matrix[home, :] = matrix[0, :] + approach(instance, guest, self._base)[at]
+                for home, way in ways.items():
+                    matrix[home, :] = matrix[0, :] + way[at]
                 matrix[barred, :] = UNREACHABLE
                 matrix[:, barred] = UNREACHABLE
                 np.fill_diagonal(matrix, 0)

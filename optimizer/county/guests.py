@@ -3,13 +3,58 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
-from optimizer.construct.jobs import Job, JobGroup, jobs_at, whole_task
+from optimizer.construct.jobs import Job, JobGroup, gather, jobs_at, whole_task
 from optimizer.instance import Fleet, Instance
 from optimizer.vans import NEVER, Task
 
 
-def guests_by_base(instance: Instance, bases: list[int]) -> dict[int, list[Fleet]]:
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The work of a base, and the guests that may take part in it."""
+
+    base: int
+    groups: tuple[JobGroup, ...]
+    guests: tuple[Fleet, ...]
+
+    def able(self, instance: Instance, group: JobGroup, job: Job) -> tuple[int, ...]:
+        """Fleets that may do a job of a group, guests last.
+
+        Guests bring goods from the base, but do not come back to it with what a place sends.
+        """
+        if any(task.to_place != job.place for task in job.tasks):
+            return group.fleets
+        items = [instance.items[task.item] for task in job.tasks]
+        invited = (
+            guest.index
+            for guest in self.guests
+            if instance.can_reach(guest, job.place) and all(instance.can_carry(guest, item) for item in items)
+        )
+        return tuple(dict.fromkeys((*group.fleets, *invited)))
+
+
+def parties_of(
+    instance: Instance, rest: dict[int, int], waves: bool, guests: bool = True
+) -> tuple[list[Party], dict[int, int]]:
+    """The work of each base, with guests or without, and the items (with parcels) that no base serves directly.
+
+    ``rest`` and ``waves`` are as `gather` takes them.
+    """
+    groups, others = gather(instance, rest, waves)
+    by_base: dict[int, list[JobGroup]] = defaultdict(list)
+    for group in groups:
+        by_base[group.base].append(group)
+    coming = _guests_by_base(instance, sorted(by_base)) if guests else {}
+    found = []
+    for base, mine in sorted(by_base.items()):
+        here = coming.get(base, [])
+        alone, others = _jobs_for_guests(instance, base, here, others)
+        found.append(Party(base, (*mine, *alone), tuple(here)))
+    return found, dict(others)
+
+
+def _guests_by_base(instance: Instance, bases: list[int]) -> dict[int, list[Fleet]]:
     """Fleets of other bases than those given, each at the nearest of these."""
     found: dict[int, list[Fleet]] = {base: [] for base in bases}
     for fleet in instance.fleets:
@@ -20,19 +65,7 @@ def guests_by_base(instance: Instance, bases: list[int]) -> dict[int, list[Fleet
     return found
 
 
-def invited(instance: Instance, guests: list[Fleet], job: Job) -> tuple[int, ...]:
-    """Guests that may do a job. They bring goods from the base, but do not come back to it with what a place sends."""
-    if any(task.to_place != job.place for task in job.tasks):
-        return ()
-    items = [instance.items[task.item] for task in job.tasks]
-    return tuple(
-        guest.index
-        for guest in guests
-        if instance.can_reach(guest, job.place) and all(instance.can_carry(guest, item) for item in items)
-    )
-
-
-def jobs_for_guests(
+def _jobs_for_guests(
     instance: Instance, base: int, guests: list[Fleet], others: list[tuple[int, int]]
 ) -> tuple[list[JobGroup], list[tuple[int, int]]]:
     """Jobs with those of some items (with parcels) that a guest may bring from a base, and the items that remain."""

@@ -7,15 +7,12 @@ from dataclasses import replace
 
 from optimizer.county.parts import Part, clients_near, groups, halves, outwards
 from optimizer.county.problem import Route
-from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
+from optimizer.county.works import ALL_FROM, FROM_BEST, ROUNDS, Ground, Shrinking, Work
 from optimizer.ruin.drive import Effort, Found
 
 _SPARE = 3
 """Vans, cheap ones aside, that a part may add in a round before it is cold. With none at all the first number is mostly
 too small; with as many as there are it ends with too many."""
-
-_ALL_FROM = 6
-"""The round from which on parts have all their clients, also those that a bus probably serves for less than a visit."""
 
 
 class Pieces:
@@ -45,7 +42,7 @@ class Pieces:
         effort = replace(effort, squeeze=self._shrinking.share(number, again=True), spare=_SPARE)
         ground = self._ground
         chosen = [group for group in groups(self._routes, ground.spots, ground.workers, ground.rng) if group]
-        return [self._work(group, at, effort, number < _ALL_FROM) for at, group in enumerate(chosen)]
+        return [self._work(group, at, effort, number < ALL_FROM) for at, group in enumerate(chosen)]
 
     def take(self, works: list[Work], told: Sequence[Found | None]) -> tuple[int, list[Route]] | None:
         """Go on from what the searches found; a part whose search told nothing keeps its routes.

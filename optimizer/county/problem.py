@@ -121,7 +121,7 @@ def pairs_are_whole(problem: VanProblem, trip: Sequence[int]) -> bool:
 
 def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
     """The problem for `optimizer.ruin` with ``numbers[k]`` vans of row k; its nodes are the clients."""
-    members = _members(problem)
+    members = members_of(problem)
     job_of = {client: job for job, clients in enumerate(members) for client in clients}
     mates = [problem.clients[clients[0]].mate for clients in members]
     job_of |= {mate: job for job, mate in enumerate(mates) if mate is not None}
@@ -154,7 +154,7 @@ def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
     )
 
 
-def _members(problem: VanProblem) -> list[list[int]]:
+def members_of(problem: VanProblem) -> list[list[int]]:
     """Clients by job: those of a group are one job; of a pair only the first."""
     groups: list[list[int]] = [[] for _ in range(problem.groups)]
     members: list[list[int]] = []

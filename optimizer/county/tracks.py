@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from optimizer.county.parts import outwards
 from optimizer.county.problem import Route
-from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
+from optimizer.county.works import ALL_FROM, FROM_BEST, ROUNDS, Ground, Shrinking, Work
 from optimizer.ruin.drive import Effort, Found
 
 _JOIN = 6
@@ -51,7 +51,7 @@ class Tracks:
             self._work(
                 track,
                 replace(effort, squeeze=self._shrinking.share(number, at == 0), spare=self._spare(number, at)),
-                at == 0 and number < _JOIN,
+                at == 0 and number < ALL_FROM,
             )
             for at, track in enumerate(self._tracks)
         ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from optimizer.construct.buses import BusSpace
 from optimizer.construct.insertion import insert_left
-from optimizer.construct.jobs import Job
+from optimizer.construct.jobs import Job, trip_of
 from optimizer.construct.packing import Garage
 from optimizer.county.clients import Offered, VanSide
 from optimizer.county.problem import Route
@@ -109,10 +109,7 @@ def _open_day(instance: Instance, garage: Garage, side: VanSide, route: Route) -
 
 
 def _trip(side: VanSide, fleet: Fleet, clients: Sequence[int]) -> Trip:
-    """The trip of some clients; a van of another base comes to the side's base first, if it gets goods there."""
-    tasks = tuple(task for client in clients for task in side.jobs[client].tasks)
-    loads = fleet.base != side.base and any(task.from_place == side.base for task in tasks)
-    return Trip((*([side.base] if loads else []), *_visits(side, clients)), tasks)
+    return trip_of([side.jobs[client] for client in clients], fleet.base)
 
 
 def _visits(side: VanSide, clients: Sequence[int]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, replace
 
 from optimizer.county.parts import Part, Spots, inwards, sub_problem
-from optimizer.county.problem import Route, VanProblem
+from optimizer.county.problem import Route, VanProblem, members_of
 from optimizer.county.worker import Order
 from optimizer.ruin.drive import Effort
 
@@ -24,6 +24,9 @@ _AGAIN = {3: 0.35, 5: 0.35}
 """The same share of rounds in which it is tried once more: in parts, which open more vans than they need while it is
 hot, and on the first track of the whole, from routes that are better by then."""
 
+
+ALL_FROM = 6
+"""The round from which on searches have all clients, also those that a bus probably serves for less than a visit."""
 
 _CHEAP = 0.75
 """Share of the price of a common van's day below which a van's day is cheap."""
@@ -62,16 +65,8 @@ class Ground:
 
     def lost_urmb(self, part: Part) -> int:
         """Prizes of all clients that are not in a part, those that exclude each other once."""
-        jobs = {
-            client: -1 - client if row.group is None else row.group for client, row in enumerate(self.problem.clients)
-        }
-        mine = {jobs[client] for client in part}
-        lost = {
-            jobs[client]: row.prize_urmb
-            for client, row in enumerate(self.problem.clients)
-            if jobs[client] not in mine and not row.unloads
-        }
-        return sum(lost.values())
+        mine, clients = set(part), self.problem.clients
+        return sum(clients[job[0]].prize_urmb for job in members_of(self.problem) if mine.isdisjoint(job))
 
     def work(self, part: Part, routes: list[Route], vans: tuple[int, ...], effort: Effort) -> Work:
         """A search of a part that begins with some routes."""
@@ -80,7 +75,8 @@ class Ground:
 
     def dear(self, routes: list[Route]) -> int:
         """Routes of vans whose day is not cheap: their number is what searches differ by."""
-        return sum(self.problem.vehicles[kind].fixed_urmb >= self._cheap_urmb for kind, _ in routes)
+        cheap_urmb = self._cheap_urmb
+        return sum(self.problem.vehicles[kind].fixed_urmb >= cheap_urmb for kind, _ in routes)
 
     @property
     def _cheap_urmb(self) -> int:

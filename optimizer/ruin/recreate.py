@@ -90,11 +90,9 @@ def insert(data: Data, state: State, rows: Ints, j: int, blink: float, limit: in
                 cost, i, w = best_spot(data, state, kind, row, spots, c, best, blink)
             if i >= 0 and cost < best:
                 best, best_row, at, way, chosen = cost, r, i, w, c
-    new = -1
+    new, free = -1, state.total[ROUTES] + 1 < len(state.rows)
     for k in range(len(data.kinds)):
-        if data.kinds[k].fixed >= purse or state.total[ROUTES] + 1 >= len(state.rows):
-            continue
-        if state.total[KINDS + k] < data.kinds[k].number:
+        if free and data.kinds[k].fixed < purse and state.total[KINDS + k] < data.kinds[k].number:
             for m in range(job.first, job.end):
                 c = data.members[m]
                 if data.alone[k, c] < best:
