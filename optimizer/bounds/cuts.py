@@ -24,14 +24,17 @@ _VIOLATED = 0.02
 _LEVELS = (0.02, 0.3, 0.6, 0.9)
 """Edges used at least so much are looked at when parts of the routing are sought that hang together."""
 
-Kind = Literal["rooms", "time", "range"]
+Kind = Literal["rooms", "time", "range", "begin", "end"]
+
+SIDE: dict[Kind | int, int] = {"begin": 1, "end": -1}
+"""The ends of trips that a cut is for, as `Routing` tells them apart."""
 
 
 class Cut(NamedTuple):
     """A set of places that enough edges must leave.
 
     ``what``: for the rooms that their loads fill, for the time or the range that work and ways among them take, or, if
-    a number, for the visits to that one of them.
+    a number, for the visits to that one of them; or for the trips that begin there and do not end there, or vice versa.
     """
 
     nodes: frozenset[int]
@@ -49,7 +52,8 @@ class Longest(NamedTuple):
 class Routing:
     """A fractional routing of n places; the depot is node n.
 
-    ``edges``: (m, 2) nodes, ``used``: (m,), their ``seconds`` and ``metres``: (m,), 0 for those to the depot.
+    ``edges``: (m, 2) nodes, ``used``: (m,), their ``seconds`` and ``metres``: (m,), 0 for those to the depot. ``side``:
+    (m,) of edges to the depot, 1 where trips begin, -1 where they end, 0 where one stands for both; 0 of all others.
     ``visits``, ``rooms``, ``work_s``: (n,) what is done at a place, loads in vans' rooms.
     """
 
@@ -57,6 +61,7 @@ class Routing:
     used: Floats
     seconds: Floats
     metres: Floats
+    side: Ints
     visits: Floats
     rooms: Floats
     work_s: Floats
@@ -94,6 +99,7 @@ def violated_sets(
                 if cut not in cuts:
                     cuts.add(cut)
                     yield missing, cut
+    yield from _by_ends(routing)
 
 
 def _broken(
@@ -184,6 +190,23 @@ def _by_flow(routing: Routing, targets: Ints) -> Iterator[tuple[frozenset[int], 
     for target in targets.tolist():
         side = _sink_side(rows, columns, room, depot, target, depot + 1)
         yield frozenset(np.flatnonzero(side[:depot]).tolist()), target
+
+
+def _by_ends(routing: Routing) -> Iterator[tuple[float, Cut]]:
+    """The set in which most trips begin that do not end there or leave it; and vice versa."""
+    count, edges, used = routing.size, routing.edges, routing.used
+    inner = (edges < count).all(axis=1)
+    begun = np.bincount(edges[~inner].min(axis=1), (used * routing.side)[~inner], count)
+    rows = np.concatenate([edges[inner, 0], edges[inner, 1], np.full(count, count), np.arange(count)])
+    columns = np.concatenate([edges[inner, 1], edges[inner, 0], np.arange(count), np.full(count, count + 1)])
+    for what, side in SIDE.items() if begun.any() else ():
+        more = begun * side
+        room = np.concatenate([used[inner], used[inner], np.maximum(0.0, -more), np.maximum(0.0, more)])
+        there = _sink_side(rows, columns, room, count, count + 1, count + 2)
+        leaving = inner & (there[edges[:, 0]] != there[edges[:, 1]])
+        missing = float(more[there[:count]].sum() - used[leaving].sum())
+        if missing > _VIOLATED:
+            yield missing, Cut(frozenset(np.flatnonzero(there[:count]).tolist()), what)
 
 
 def _sink_side(rows: Ints, columns: Ints, room: Floats, source: int, sink: int, size: int) -> NDArray[np.bool_]:

@@ -17,9 +17,9 @@ from scenarios.types import PlaceKind
 
 Floats = NDArray[np.float64]
 
-Way = Literal["own", "onward", "fetch", "mixed"]
-"""How vans bring goods: trips of the origin's own vans; the parts of trips of other bases' vans from the origin on
-("onward") and up to it ("fetch"); trips of such vans that may also get goods from buses."""
+Way = Literal["own", "onward", "fetch", "aside"]
+"""How vans go: trips of the origin's own vans; the parts of trips of other bases' vans from the origin on ("onward")
+and up to it ("fetch"); where there are buses, trips of such vans that do without the origin ("aside")."""
 
 Wave = Literal["early", "late", "both"]
 """Which goods of the origin trips bring: those before the last wave alone; any, no earlier than the last wave; any."""
@@ -52,12 +52,11 @@ class Squad:
     """Trips of one way: fleets taken as one, as quick, cheap and roomy as any of them.
 
     ``group``: 0 for fleets based at the origin, 1 for others; each has its own days. ``seconds``, ``metres``: (n, n),
-    the shorter of both directions; mixed trips have the origin as a last place, where they may stop for its goods.
-    ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each place and back; onward trips
-    begin at the origin (with a stop there), and "fetch" ones end at it. ``first_s``: (b, n), how long a trip may take
-    to its first place. ``left_s``, ``left_m``: (b,), what a day of a base's vans has time and range for, less the
-    direct ways that come on top of a trip. ``begin_s``: (n,), when late trips may begin to work at a place, and
-    ``latest_s``: (b,), when they must be over.
+    the shorter of both directions. ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each
+    place and back; onward trips begin at the origin (with a stop there), and "fetch" ones end at it. ``first_s``:
+    (b, n), how long a trip may take to its first place. ``left_s``, ``left_m``: (b,), what a day of a base's vans has
+    time and range for, less the direct ways that come on top of a trip. ``begin_s``: (n,), when late trips may begin to
+    work at a place, and ``latest_s``: (b,), when they must be over.
     """
 
     way: Way
@@ -121,8 +120,8 @@ class Goods:
     """The goods of the one origin that vans bring straight from their base, and the squads that may bring them.
 
     The last wave leaves at ``late_from_s`` or later and finds the first place open at ``late_open_s``.
-    ``transfer_urmb``: least price of a parcel that a bus brings to a van, None without buses. ``approaches``: of the
-    bases whose vans go to the origin, where there are no buses.
+    ``to_van_urmb``, ``to_bus_urmb``: least price of a parcel that a bus brings to a van, and a van to a bus; None
+    without buses. ``approaches``: of the bases whose vans go to the origin.
     """
 
     origin: int
@@ -131,7 +130,8 @@ class Goods:
     lot_of: dict[int, int]
     late_from_s: int
     late_open_s: int
-    transfer_urmb: int | None
+    to_van_urmb: int | None
+    to_bus_urmb: int | None
     squads: tuple[Squad, ...]
     approaches: tuple[Approach, ...]
 
@@ -154,10 +154,10 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
     lot_of = {number: at for at, lot in enumerate(lots) for number in lot.pools}
     runs = instance.network.timetable.runs if instance.strategy.uses_buses else ()
     fees = [run.fee_urmb for run in runs]
-    transfer = min(fees) + 2 * instance.settings.handling_urmb if fees else None
+    to_van, to_bus = (min(fees) + times * instance.settings.handling_urmb if fees else None for times in (2, 1))
     open_s = min(opens_s.values(), default=from_s)
     approaches = _approaches(instance, origin, squads)
-    return Goods(origin, places, lots, lot_of, from_s, open_s, transfer, squads, approaches)
+    return Goods(origin, places, lots, lot_of, from_s, open_s, to_van, to_bus, squads, approaches)
 
 
 def regular_s(fleet: Fleet) -> int:
@@ -218,11 +218,9 @@ def _squads(instance: Instance, origin: int, places: tuple[int, ...], opens_s: d
     shortest = _shortest_m(instance, fleets)
     by_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
     squads = _alike(instance, own, origin, places, 0, "own", ("early", "late"), shortest, opens_s)
-    if others and by_bus:
-        squads += _alike(instance, others, origin, (*places, origin), 1, "mixed", ("both",), shortest, opens_s)
-    elif others:
-        squads += _alike(instance, others, origin, places, 1, "onward", ("both",), shortest, opens_s)
-        squads += _alike(instance, others, origin, places, 1, "fetch", ("both",), shortest, opens_s)
+    ways: tuple[Way, ...] = ("onward", "fetch", "aside") if by_bus else ("onward", "fetch")
+    for way in ways if others else ():
+        squads += _alike(instance, others, origin, places, 1, way, ("both",), shortest, opens_s)
     return tuple(squads)
 
 
@@ -244,7 +242,7 @@ def _alike(
     way: Way, waves: tuple[Wave, ...], shortest: Floats, opens_s: dict[int, int],
 ) -> list[Squad]:  # fmt: skip
     """Squads of the same fleets, that drive the same ways."""
-    ends = (None if way in ("mixed", "fetch") else origin, origin if way == "fetch" else None)
+    ends = (None if way in ("fetch", "aside") else origin, origin if way == "fetch" else None)
     stop_s = instance.settings.van_stop_s if way == "onward" else 0
     spots = np.array(places)
     longest_s = {fleet: float(_rested_s(fleet, fleet.type.shift_s + fleet.type.max_overtime_s)) for fleet in fleets}

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
-from optimizer.bounds.cuts import Cut, Kind, Longest
+from optimizer.bounds.cuts import SIDE, Cut, Kind, Longest
 from optimizer.bounds.goods import Floats, Squad
 from optimizer.bounds.program import HOUR, Program, subtract
 
@@ -30,13 +30,21 @@ Needs = dict[int, list[tuple[pywraplp.Variable, float]]]
 class Worth:
     """What the cuts make edges worth: (n,) by a place that an edge leaves, (n, n) by two places that it joins.
 
-    ``around`` and ``both`` are for leaving a set, ``per_s`` and ``per_m`` for a second and a metre within one.
+    ``around`` and ``both`` are for leaving a set, ``per_s`` and ``per_m`` for a second and a metre within one. Of cuts
+    for the ends of trips, edges to the depot know their own: ``ends`` where a trip ends, as much less where one begins;
+    ``others`` is what all other cuts make them worth.
     """
 
     around: Floats
+    ends: Floats
+    others: Floats
     both: Floats
     per_s: Floats
     per_m: Floats
+
+    def of_end(self, side: int) -> Floats:
+        """Of ends of trips by place; ``side`` as `Routing` has it."""
+        return self.others - side * self.ends
 
 
 class Passes:
@@ -48,7 +56,8 @@ class Passes:
         self._program, self._squad, self._size = program, squad, len(squad.seconds)
         self._rows: list[pywraplp.Constraint] = []
         self._inside: list[NDArray[np.bool_]] = []
-        self._cuts: dict[Cut, None] = {}  # a set in order
+        self._cuts: set[Cut] = set()
+        self._list: list[Cut] = []
         self._per: list[tuple[float, float]] = []
         self._masks = np.zeros((0, self._size + 1), dtype=bool)
 
@@ -70,7 +79,7 @@ class Passes:
 
     def tight(self) -> list[Cut]:
         """Cuts without which the last solution could be cheaper."""
-        return [cut for cut, row in zip(self._cuts, self._rows, strict=True) if row.dual_value() > _TIGHT]
+        return [cut for cut, row in zip(self._list, self._rows, strict=True) if row.dual_value() > _TIGHT]
 
     def longest(self, nodes: list[int]) -> Longest:
         """What a trip has for one pass through a set of places."""
@@ -79,7 +88,7 @@ class Passes:
     def add(
         self, cut: Cut, visits: dict[int, pywraplp.Variable], ends: NDArray[np.int64], edges: list[pywraplp.Variable]
     ) -> None:
-        """Add a cut's row; ``ends``: (m, 2) nodes of the edges there are."""
+        """Add a cut's row; ``ends``: (m, 3) nodes of the edges there are, and their side as `Routing` has it."""
         row, most = self._program.row(0.0), self.longest(sorted(cut.nodes))
         per_s = 2 / most.time if cut.what == "time" else 0.0
         per_m = 2 / most.range if cut.what == "range" else 0.0
@@ -87,28 +96,29 @@ class Passes:
             _spend(row, self.rooms, cut.nodes, 2.0)
         elif cut.what == "time":
             _spend(row, self.work_h, cut.nodes, per_s * HOUR)
-        elif not isinstance(cut.what, str):
+        elif isinstance(cut.what, int):
             row.SetCoefficient(visits[cut.what], -2.0)
         mask = np.zeros(self._size + 1, dtype=bool)
         mask[list(cut.nodes)] = True
         first, second = mask[ends[:, 0]], mask[ends[:, 1]]
         for number in np.flatnonzero(first != second).tolist():
-            row.SetCoefficient(edges[number], 1.0)
+            row.SetCoefficient(edges[number], self._leaves(cut, *ends[number, 1:].tolist()))
         if per_s or per_m:
             for number in np.flatnonzero(first & second).tolist():
-                a, b = ends[number].tolist()
+                a, b = ends[number, :2].tolist()
                 row.SetCoefficient(edges[number], -self._taken(a, b, per_s, per_m))
-        self._cuts[cut] = None
+        self._cuts.add(cut)
+        self._list.append(cut)
         self._inside.append(mask)
         self._rows.append(row)
         self._per.append((per_s, per_m))
 
-    def join(self, edge: pywraplp.Variable, a: int, b: int) -> None:
-        """Count a new edge in all rows."""
+    def join(self, edge: pywraplp.Variable, a: int, b: int, side: int) -> None:
+        """Count a new edge in all rows; ``side`` as `Routing` has it."""
         masks = self._all_masks()
         for number in np.flatnonzero(masks[:, a] | masks[:, b]).tolist():
             if not (masks[number, a] and masks[number, b]):
-                self._rows[number].SetCoefficient(edge, 1.0)
+                self._rows[number].SetCoefficient(edge, self._leaves(self._list[number], b, side))
             elif any(self._per[number]):
                 self._rows[number].SetCoefficient(edge, -self._taken(a, b, *self._per[number]))
 
@@ -118,13 +128,20 @@ class Passes:
         tight = np.flatnonzero(duals > _TIGHT)
         inside = self._all_masks()[tight, : self._size].astype(np.float64)
         per = np.array(self._per).reshape(-1, 2)[tight] * duals[tight, None]
+        sides = np.array([SIDE.get(self._list[at].what, 0) for at in tight])
         timed, ranged = np.flatnonzero(per[:, 0]), np.flatnonzero(per[:, 1])
         return Worth(
             duals[tight] @ inside,
+            (duals[tight] * sides) @ inside,
+            (duals[tight] * (sides == 0)) @ inside,
             (inside * duals[tight, None]).T @ inside,
             (inside[timed] * per[timed, :1]).T @ inside[timed],
             (inside[ranged] * per[ranged, 1:]).T @ inside[ranged],
         )
+
+    def _leaves(self, cut: Cut, b: int, side: int) -> float:
+        """How often an edge counts for a cut that leaves its set; ``b``: its second node."""
+        return 1.0 if cut.what not in SIDE or b < self._size else -float(side * SIDE[cut.what])
 
     def _taken(self, a: int, b: int, per_s: float, per_m: float) -> float:
         return float(per_s * self._squad.seconds[a, b] + per_m * self._squad.metres[a, b])

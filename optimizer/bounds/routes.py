@@ -25,7 +25,7 @@ from optimizer.sections import sections
 _SAFETY = 1e-5
 """Share of the bound given up against rounding in floating point."""
 
-_NEAREST = 8
+_NEAREST = 4
 """Edges of a place to begin with; the others come in where they would make the relaxation cheaper."""
 
 _GAIN = 2e-4
@@ -113,7 +113,6 @@ class Routes:
         self._clocks = clocks(self._program, goods, instance.settings.van_stop_s)
         stop_h = instance.settings.van_stop_s / HOUR
         self._trips = [Trips(self._program, s, self._clocks[s.group], stop_h) for s in goods.squads]
-        self._loading: pywraplp.Constraint | None = None
         self._at: dict[int, list[Lot]] = defaultdict(list)
         for lot in goods.lots:
             self._at[lot.node].append(lot)
@@ -160,17 +159,13 @@ class Routes:
                 share = self._program.variable(0.0)
                 self._visited([trips.visit(lot.node)], [share])
             volume.SetCoefficient(share, 1.0)
-            rooms = lot.ml / trips.squad.room_ml
-            if trips.squad.way == "mixed":
-                self._loaded(trips).SetCoefficient(share, -rooms)
-            else:
-                trips.passes.rooms[lot.node].append((share, rooms))
+            trips.passes.rooms[lot.node].append((share, lot.ml / trips.squad.room_ml))
             direct.append((trips, share))
         if len(lot.fleets) < len(self._days):
             able = [self._days[index] for index in lot.fleets if index in self._days]
             self._visited(able, [one for _, one in direct])
-        if lot.by_bus and self._goods.transfer_urmb is not None:
-            dear = self._goods.transfer_urmb * lot.ml / RMB
+        if lot.by_bus and self._goods.to_van_urmb is not None:
+            dear = self._goods.to_van_urmb * lot.ml / RMB
             moved = [self._program.variable(dear / ml, number * ml / lot.ml) for ml, number in lot.sizes]
             for share in moved:
                 volume.SetCoefficient(share, 1.0)
@@ -178,20 +173,16 @@ class Routes:
         self._shares.append(direct)
         return volume
 
-    def _visited(self, visits: list[pywraplp.Variable], shares: list[pywraplp.Variable], amount: float = 1.0) -> None:
+    def _visited(
+        self, visits: list[pywraplp.Variable], shares: list[pywraplp.Variable], amount: float = 1.0
+    ) -> pywraplp.Constraint:
         """No more of a whole is carried than there are visits; ``amount``: what a unit of a share is of the whole."""
         row = self._program.row(0.0)
         for visit in visits:
             row.SetCoefficient(visit, 1.0)
         for share in shares:
             row.SetCoefficient(share, -amount)
-
-    def _loaded(self, trips: Trips) -> pywraplp.Constraint:
-        """What mixed trips bring from the origin they load there, at most a room a visit."""
-        if self._loading is None:
-            self._loading = self._program.row(0.0)
-            self._loading.SetCoefficient(trips.visit(trips.size - 1), 1.0)
-        return self._loading
+        return row
 
     def _add_goods(self) -> None:
         """Pools that no bus may carry are taken together: those of a lot, and those brought from elsewhere by price."""
@@ -278,9 +269,7 @@ class Routes:
                 for variable in carried:
                     self._volume[at].SetCoefficient(variable, -largest)
             elif pool.anchor in self._node_of:
-                node = self._node_of[pool.anchor]
-                stops = [visit for trips in self._trips for visit in trips.all_visits(node)]
-                self._visited(stops, carried, 1.0 / pool.parcels)
+                self._stops(pool, self._node_of[pool.anchor], carried)
         by_van = any(self._instance.can_carry(fleet, item) for fleet in self._instance.fleets)
         for section in sections(self._instance, item, pool.anchor, by_van):
             variable = self._program.variable(served + section.urmb / RMB)
@@ -289,6 +278,16 @@ class Routes:
                 litres, kilograms = self._hold(section.run, segment)
                 litres.SetCoefficient(variable, item.parcel_ml / RMB)
                 kilograms.SetCoefficient(variable, item.parcel_g / RMB)
+
+    def _stops(self, pool: Pool, node: int, carried: list[pywraplp.Variable]) -> None:
+        """Vans that carry a pool stop for it; trips that do not go to the origin afterwards bring it to a bus."""
+        each, to_bus = 1.0 / pool.parcels, self._goods.to_bus_urmb
+        stops = [(trips.squad.way, trips.all_visits(node)) for trips in self._trips]
+        self._visited([stop for _, mine in stops for stop in mine], carried, each)
+        if to_bus is not None and pool.like.destination == self._goods.origin:
+            there = [stop for way, mine in stops for stop in mine if way in ("own", "fetch")]
+            row = self._visited(there, carried, each)
+            row.SetCoefficient(self._program.variable(to_bus / RMB, float(pool.parcels)), each)
 
     def _hold(self, run: int, segment: int) -> tuple[pywraplp.Constraint, pywraplp.Constraint]:
         if (run, segment) not in self._buses:

@@ -349,7 +349,7 @@ def test_lots_hold_all_that_the_hub_sends_by_place_and_wave() -> None:
 def some_routing(edges: list[list[int]], used: list[float], rooms: list[float], **spent: Any) -> Routing:
     """One visit a place; the last node is the depot. Edges take no time and work takes none unless told."""
     none, count = np.zeros(len(edges)), len(rooms)
-    fields: dict[str, Any] = {"seconds": none, "metres": none, "work_s": np.zeros(count), **spent}
+    fields: dict[str, Any] = {"seconds": none, "metres": none, "side": none, "work_s": np.zeros(count), **spent}
     return Routing(np.array(edges), np.array(used), visits=np.ones(count), rooms=np.array(rooms), **fields)
 
 
@@ -380,6 +380,16 @@ def test_sets_are_found_that_take_one_trip_longer_than_it_has() -> None:
     driven = some_routing(edges, used, [0.1] * 3, metres=np.array([0, 30_000, 30_000, 0]))
     found = {cut: amount for amount, cut in found_in(driven, 0)}
     assert found == {Cut(frozenset({0, 1, 2}), "range"): pytest.approx(2 * 60_000 / 50_000 - 2)}
+
+
+def test_a_trip_that_begins_at_one_place_and_ends_at_another_has_a_way_between_them() -> None:
+    torn = some_routing([[0, 2], [1, 2]], [1, 1], [0, 0], side=np.array([1, -1]))
+    assert {cut: amount for amount, cut in found_in(torn)} == {
+        Cut(frozenset({0}), "begin"): 1.0,
+        Cut(frozenset({1}), "end"): 1.0,
+    }
+    sides = np.array([1, 0, -1])
+    assert not found_in(some_routing([[0, 2], [0, 1], [1, 2]], [1, 1, 1], [0, 0], side=sides))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -441,6 +451,47 @@ def test_what_a_bus_brings_to_a_van_is_paid_by_the_parcel_small_ones_too() -> No
     scenario = replace(scenario, places=(*scenario.places, *places(villages="B")))
     (instance,) = _parts(scenario)
     assert routes_bound_urmb(instance) == near(11_000_000) == near(optimum(scenario))
+
+
+def test_what_a_van_brings_to_a_bus_for_the_hub_is_paid_by_the_parcel() -> None:
+    """A sends ten parcels to H and gets one. The van of S has 5 km of range: buses do the rest, 1 RMB each."""
+    scenario = county(
+        places(hub="H", stations="S", villages="A"),
+        [link("H", "S", 10_000, minutes=20), link("S", "A", 1_000, minutes=2)],
+        [
+            run("r", call("H", "07:00"), call("S", "08:00"), fee_urmb=1_000_000),
+            run("q", call("S", "17:00"), call("H", "18:00"), fee_urmb=1_000_000),
+        ],
+        [van("v", "H", fixed_urmb=500_000_000), van("e", "S", fixed_urmb=0, range_m=5_000)],
+        [consignment("in", "H", "A"), consignment("out", "A", "H", 10)],
+        FREE,
+        strategy="shared",
+    )
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(11_000_000) == near(optimum(scenario))
+
+
+def test_a_van_that_stays_at_its_base_lends_no_range_to_those_of_others() -> None:
+    """Villages 10 km from the hub, bases 1 km and 30 km from it: only the near van comes that far, to two of four."""
+    villages = [f"V{number}" for number in range(4)]
+    scenario = county(
+        places(hub="H", stations="S T", villages=" ".join(villages)),
+        [
+            link("H", "S", 1_000, minutes=2),
+            link("H", "T", 30_000, minutes=60),
+            *(link("H", name, 10_000, minutes=20) for name in villages),
+        ],
+        vans=[
+            *(van(base, base, fixed_urmb=100_000_000, range_m=60_000, max_trips=2) for base in "ST"),
+            van("w", "H", fixed_urmb=9_000_000_000),
+        ],
+        consignments=[consignment(name, "H", name, unserved_urmb=300_000_000) for name in villages],
+        settings=FREE,
+        strategy="joint",
+    )
+    (instance,) = _parts(scenario)
+    assert optimum(scenario) == 700_000_000
+    assert 400_000_000 < routes_bound_urmb(instance) <= 700_000_000
 
 
 def test_numbers_of_vans_that_fleets_cannot_add_up_to_are_not_looked_at() -> None:
