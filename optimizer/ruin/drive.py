@@ -135,7 +135,7 @@ def _squeeze(data: Data, state: State, clock: _Clock, effort: Effort, tell: Call
     """One route fewer as long as that succeeds; what succeeded counts as the best, whatever it costs."""
     fails, most, share = 0, effort.patience * len(data.jobs), effort.squeeze
     while fails < _SQUEEZE_FAILS and clock.spent() < share:
-        price = take_away(data, state)
+        price = take_away(data, state, effort.cheap)
         if price < 0:
             break
         steps, done = 0, False

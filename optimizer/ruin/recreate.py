@@ -16,7 +16,8 @@ _LOOK = 40
 _FEW_ROUTES = 8
 
 _RARE = 2
-"""Routes of kinds with no more vans than this are always looked at."""
+"""Routes of kinds with no more vans than this are always looked at, but for those with homes of their own, of which
+there may be many."""
 
 
 @compiled
@@ -64,7 +65,8 @@ def _worth_a_look(data: Data, state: State, j: int, rows: Ints) -> int:
                 break
     for r in range(state.total[TOP]):
         row = state.rows[r]
-        if row.kind >= 0 and row.wanted != mark and (few or state.total[KINDS + row.kind] <= _RARE):
+        rare = state.total[KINDS + row.kind] <= _RARE and data.kinds[row.kind].home == 0
+        if row.kind >= 0 and row.wanted != mark and (few or rare):
             rows[count] = r
             count += 1
     return count

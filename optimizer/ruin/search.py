@@ -113,18 +113,20 @@ def _splits(data: Data, temperature: float) -> bool:
 
 
 @compiled
-def take_away(data: Data, state: State) -> int:
+def take_away(data: Data, state: State, cheap: int) -> int:
     """Begin to do with one route fewer: the one whose jobs were missed least often goes.
+
+    Only of vans whose day costs no less than ``cheap``: the others come and go anyway.
 
     Of the jobs placed now, the cheapest to leave out, worth less than the van's day together, may stay out; the others
     must be placed again. A bus may carry such a job for its prize, and several of them can save a van.
 
-    Returns the price of its van's day, or -1 if there is only one route.
+    Returns the price of its van's day, or -1 if there is no such route, or no other.
     """
     state.total[CLOCK] += 1
     least, chosen = 1e18, -1
     for r in range(state.total[TOP]):
-        if state.rows[r].kind >= 0:
+        if state.rows[r].kind >= 0 and data.kinds[state.rows[r].kind].fixed >= cheap:
             missed = 0.0
             for i in range(1, state.rows[r].length - 1):
                 v = state.spots[r, i].node

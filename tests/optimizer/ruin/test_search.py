@@ -74,7 +74,7 @@ def test_one_route_fewer_still_holds_all_that_was_placed_or_the_best_comes_back(
     state = begun(data)
     for _ in range(4):
         placed, routes, best = state.placed[:, 0] >= 0, int(state.total[ROUTES]), routes_of(state, best=True)
-        price = take_away(data, state)
+        price = take_away(data, state, 0)
         if price < 0:
             assert routes <= 1
             return
@@ -123,12 +123,23 @@ def test_jobs_that_cost_less_to_leave_out_than_a_van_may_stay_out_to_save_it() -
     for start in ([-1, 0, 1, -1], [-1, 2, 3, -1]):
         load(data, state, 0, np.array(start))
     fill(data, state, False)
-    price = take_away(data, state)
+    price = take_away(data, state, 0)
     assert price == 100 and state.placed[:, 2].tolist() == [MUST, MAY, MUST, MAY]
     assert any(squeeze(data, state, 20, 5.0, 3.0, price) for _ in range(50))
     assert state.total[ROUTES] == 1 and (state.placed[[0, 2], 0] >= 0).all()
     assert state.total[COST] == 103 + 30 + 40  # three legs of 1
     assert_sound(data, state)
+
+
+def test_only_a_route_of_a_van_that_is_not_cheap_is_taken_away() -> None:
+    data = full_vans((900, 900, 900, 900))
+    data.kinds["fixed"][0] = 80
+    state = new_state(data, 1)
+    try_alone(data, state)
+    for start in ([-1, 0, 1, -1], [-1, 2, 3, -1]):
+        load(data, state, 0, np.array(start))
+    assert take_away(data, state, 81) == -1 and state.total[ROUTES] == 2
+    assert take_away(data, state, 80) == 80 and state.total[ROUTES] == 1
 
 
 def test_no_more_may_stay_out_than_the_van_costs_and_what_was_out_is_not_asked_for() -> None:
@@ -137,7 +148,7 @@ def test_no_more_may_stay_out_than_the_van_costs_and_what_was_out_is_not_asked_f
     try_alone(data, state)
     for start in ([-1, 0, 1, -1], [-1, 2, 3, -1]):
         load(data, state, 0, np.array(start))
-    price = take_away(data, state)
+    price = take_away(data, state, 0)
     assert state.placed[:, 2].tolist() == [MUST, MUST, MUST, MAY, NEVER]
     assert not any(squeeze(data, state, 20, 5.0, 3.0, price) for _ in range(50))
     back_to_best(data, state)
