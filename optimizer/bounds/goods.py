@@ -17,9 +17,13 @@ from scenarios.types import PlaceKind
 
 Floats = NDArray[np.float64]
 
-Way = Literal["own", "onward", "fetch", "aside"]
+Way = Literal["own", "onward", "fetch", "aside", "mixed"]
 """How vans go: trips of the origin's own vans; the parts of trips of other bases' vans from the origin on ("onward")
-and up to it ("fetch"); where there are buses, trips of such vans that do without the origin ("aside")."""
+and up to it ("fetch"); where there are buses, trips of such vans that do without the origin ("aside"). With buses and
+many places all these are one way ("mixed"): whole trips that may stop at the origin."""
+
+_MANY_PLACES = 600
+"""With more places and buses the first program of three ways would take too long (docs/benchmarks.md)."""
 
 Wave = Literal["early", "late", "both"]
 """Which goods of the origin trips bring: those before the last wave alone; any, no earlier than the last wave; any."""
@@ -53,7 +57,8 @@ class Squad:
 
     ``group``: 0 for fleets based at the origin, 1 for others; each has its own days. ``seconds``, ``metres``: (n, n),
     the shorter of both directions. ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each
-    place and back; onward trips begin at the origin (with a stop there), and "fetch" ones end at it. ``first_s``:
+    place and back; onward trips begin at the origin (with a stop there), "fetch" ones end at it, and mixed ones have it
+    as a last place. ``first_s``:
     (b, n), how long a trip may take to its first place. ``left_s``, ``left_m``: (b,), what a day of a base's vans has
     time and range for, less the direct ways that come on top of a trip. ``begin_s``: (n,), when late trips may begin to
     work at a place, and ``latest_s``: (b,), when they must be over.
@@ -219,6 +224,9 @@ def _squads(instance: Instance, origin: int, places: tuple[int, ...], opens_s: d
     by_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
     squads = _alike(instance, own, origin, places, 0, "own", ("early", "late"), shortest, opens_s)
     ways: tuple[Way, ...] = ("onward", "fetch", "aside") if by_bus else ("onward", "fetch")
+    if others and by_bus and len(places) > _MANY_PLACES:
+        spots = (*places, origin)
+        return (*squads, *_alike(instance, others, origin, spots, 1, "mixed", ("both",), shortest, opens_s))
     for way in ways if others else ():
         squads += _alike(instance, others, origin, places, 1, way, ("both",), shortest, opens_s)
     return tuple(squads)
@@ -242,7 +250,7 @@ def _alike(
     way: Way, waves: tuple[Wave, ...], shortest: Floats, opens_s: dict[int, int],
 ) -> list[Squad]:  # fmt: skip
     """Squads of the same fleets, that drive the same ways."""
-    ends = (None if way in ("fetch", "aside") else origin, origin if way == "fetch" else None)
+    ends = (origin if way in ("own", "onward") else None, origin if way == "fetch" else None)
     stop_s = instance.settings.van_stop_s if way == "onward" else 0
     spots = np.array(places)
     longest_s = {fleet: float(_rested_s(fleet, fleet.type.shift_s + fleet.type.max_overtime_s)) for fleet in fleets}

@@ -113,6 +113,7 @@ class Routes:
         self._clocks = clocks(self._program, goods, instance.settings.van_stop_s)
         stop_h = instance.settings.van_stop_s / HOUR
         self._trips = [Trips(self._program, s, self._clocks[s.group], stop_h) for s in goods.squads]
+        self._loading: pywraplp.Constraint | None = None
         self._at: dict[int, list[Lot]] = defaultdict(list)
         for lot in goods.lots:
             self._at[lot.node].append(lot)
@@ -159,7 +160,11 @@ class Routes:
                 share = self._program.variable(0.0)
                 self._visited([trips.visit(lot.node)], [share])
             volume.SetCoefficient(share, 1.0)
-            trips.passes.rooms[lot.node].append((share, lot.ml / trips.squad.room_ml))
+            rooms = lot.ml / trips.squad.room_ml
+            if trips.squad.way == "mixed":
+                self._loaded(trips).SetCoefficient(share, -rooms)
+            else:
+                trips.passes.rooms[lot.node].append((share, rooms))
             direct.append((trips, share))
         if len(lot.fleets) < len(self._days):
             able = [self._days[index] for index in lot.fleets if index in self._days]
@@ -183,6 +188,13 @@ class Routes:
         for share in shares:
             row.SetCoefficient(share, -amount)
         return row
+
+    def _loaded(self, trips: Trips) -> pywraplp.Constraint:
+        """What mixed trips bring from the origin they load there, at most a room a visit."""
+        if self._loading is None:
+            self._loading = self._program.row(0.0)
+            self._loading.SetCoefficient(trips.visit(trips.size - 1), 1.0)
+        return self._loading
 
     def _add_goods(self) -> None:
         """Pools that no bus may carry are taken together: those of a lot, and those brought from elsewhere by price."""
@@ -285,7 +297,7 @@ class Routes:
         stops = [(trips.squad.way, trips.all_visits(node)) for trips in self._trips]
         self._visited([stop for _, mine in stops for stop in mine], carried, each)
         if to_bus is not None and pool.like.destination == self._goods.origin:
-            there = [stop for way, mine in stops for stop in mine if way in ("own", "fetch")]
+            there = [stop for way, mine in stops for stop in mine if way in ("own", "fetch", "mixed")]
             row = self._visited(there, carried, each)
             row.SetCoefficient(self._program.variable(to_bus / RMB, float(pool.parcels)), each)
 
@@ -317,21 +329,12 @@ class Routes:
             if broken is None and queue[0].settled:
                 return
             node = heapq.heappop(queue)
-            for limits in [node.limits] if broken is None else filter(self.possible, node.halves(broken)):
+            for limits in [node.limits] if broken is None else node.halves(broken):
                 share_s = max(_NODE_LEAST_S, (until - time.monotonic()) / _NODES)
                 child = replace(node, numbers=_NONE, limits=limits, settled=False)
                 rises = self._rises(min(until, time.monotonic() + share_s), child)
                 heapq.heappush(queue, next(iter(deque(rises, maxlen=1)), child))
             yield queue[0].value
-
-    def possible(self, limits: tuple[tuple[float, float], ...]) -> bool:
-        """True if the numbers of the fleets can add up to those of their groups."""
-        fleets = iter(limits[len(self._clocks) :])
-        for clock, (low, high) in zip(self._clocks, limits, strict=False):
-            mine = [next(fleets) for _ in clock.days]
-            if sum(most for _, most in mine) < low or sum(least for least, _ in mine) > high:
-                return False
-        return True
 
     def _rises(self, until: float, node: _Node) -> Iterator[_Node]:
         """Better and better bounds within the limits of a node, until a moment; none at all if nothing was proved.

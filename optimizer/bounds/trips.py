@@ -99,7 +99,7 @@ class Trips:
 
     def brings(self, lot: Lot) -> bool:
         """True if trips of this way may bring goods of a lot from the origin."""
-        return self.squad.way in ("own", "onward") and (self.squad.wave != "early" or not lot.late)
+        return self.squad.way in ("own", "onward", "mixed") and (self.squad.wave != "early" or not lot.late)
 
     def visit(self, node: int) -> pywraplp.Variable:
         """Visits to a place: half as many as the edges that end there."""
