@@ -460,11 +460,11 @@ def test_what_a_bus_brings_to_a_van_is_paid_by_the_parcel_small_ones_too() -> No
 def test_where_buses_go_too_a_van_of_another_base_stops_at_the_hub_for_its_goods(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The bus goes from H to B only: the van of S drives 10 km to H, 10 km on to A, and back.
+    """The bus goes from H to B only, and is dear: the van of S drives 10 km to H, 10 km on to A, and back.
 
     With many places the relaxation knows no more than that some of the trip's room is filled at H.
     """
-    bus = run("r", call("H", "07:00"), call("B", "08:00"), fee_urmb=1)
+    bus = run("r", call("H", "07:00"), call("B", "08:00"), fee_urmb=9_000_000)
     scenario = replace(apart(urmb_per_m=100), runs=(bus,), strategy=Strategy.SHARED)
     scenario = replace(scenario, places=(*scenario.places, *places(villages="B")))
     (instance,) = _parts(scenario)
