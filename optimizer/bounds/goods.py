@@ -58,10 +58,9 @@ class Squad:
     ``group``: 0 for fleets based at the origin, 1 for others; each has its own days. ``seconds``, ``metres``: (n, n),
     the shorter of both directions. ``out_s``, ``home_s``, ``out_m``, ``home_m``: (b, n), the way from each base to each
     place and back; onward trips begin at the origin (with a stop there), "fetch" ones end at it, and mixed ones have it
-    as a last place. ``first_s``:
-    (b, n), how long a trip may take to its first place. ``left_s``, ``left_m``: (b,), what a day of a base's vans has
-    time and range for, less the direct ways that come on top of a trip. ``begin_s``: (n,), when late trips may begin to
-    work at a place, and ``latest_s``: (b,), when they must be over.
+    as a last place. ``first_s``: (b, n), how long a trip may take to its first place. ``left_s``, ``left_m``: (b,),
+    what a day of a base's vans has time and range for, less the direct ways that come on top of a trip. ``begin_s``:
+    (n,), when late trips may begin to work at a place, and ``latest_s``: (b,), when they must be over.
     """
 
     way: Way
@@ -224,11 +223,11 @@ def _squads(instance: Instance, origin: int, places: tuple[int, ...], opens_s: d
     by_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
     squads = _alike(instance, own, origin, places, 0, "own", ("early", "late"), shortest, opens_s)
     ways: tuple[Way, ...] = ("onward", "fetch", "aside") if by_bus else ("onward", "fetch")
-    if others and by_bus and len(places) > _MANY_PLACES:
-        spots = (*places, origin)
-        return (*squads, *_alike(instance, others, origin, spots, 1, "mixed", ("both",), shortest, opens_s))
+    if by_bus and len(places) > _MANY_PLACES:
+        ways = ("mixed",)
     for way in ways if others else ():
-        squads += _alike(instance, others, origin, places, 1, way, ("both",), shortest, opens_s)
+        spots = (*places, origin) if way == "mixed" else places
+        squads += _alike(instance, others, origin, spots, 1, way, ("both",), shortest, opens_s)
     return tuple(squads)
 
 

@@ -56,8 +56,8 @@ class Passes:
         self._program, self._squad, self._size = program, squad, len(squad.seconds)
         self._rows: list[pywraplp.Constraint] = []
         self._inside: list[NDArray[np.bool_]] = []
-        self._cuts: set[Cut] = set()
-        self._list: list[Cut] = []
+        self._cuts: dict[Cut, None] = {}  # a set in order
+        self._side: list[int] = []
         self._per: list[tuple[float, float]] = []
         self._masks = np.zeros((0, self._size + 1), dtype=bool)
 
@@ -79,7 +79,7 @@ class Passes:
 
     def tight(self) -> list[Cut]:
         """Cuts without which the last solution could be cheaper."""
-        return [cut for cut, row in zip(self._list, self._rows, strict=True) if row.dual_value() > _TIGHT]
+        return [cut for cut, row in zip(self._cuts, self._rows, strict=True) if row.dual_value() > _TIGHT]
 
     def longest(self, nodes: list[int]) -> Longest:
         """What a trip has for one pass through a set of places."""
@@ -98,17 +98,18 @@ class Passes:
             _spend(row, self.work_h, cut.nodes, per_s * HOUR)
         elif isinstance(cut.what, int):
             row.SetCoefficient(visits[cut.what], -2.0)
+        of = SIDE.get(cut.what, 0)
         mask = np.zeros(self._size + 1, dtype=bool)
         mask[list(cut.nodes)] = True
         first, second = mask[ends[:, 0]], mask[ends[:, 1]]
         for number in np.flatnonzero(first != second).tolist():
-            row.SetCoefficient(edges[number], self._leaves(cut, *ends[number, 1:].tolist()))
+            row.SetCoefficient(edges[number], self._leaves(of, *ends[number, 1:].tolist()))
         if per_s or per_m:
             for number in np.flatnonzero(first & second).tolist():
                 a, b = ends[number, :2].tolist()
                 row.SetCoefficient(edges[number], -self._taken(a, b, per_s, per_m))
-        self._cuts.add(cut)
-        self._list.append(cut)
+        self._cuts[cut] = None
+        self._side.append(of)
         self._inside.append(mask)
         self._rows.append(row)
         self._per.append((per_s, per_m))
@@ -118,7 +119,7 @@ class Passes:
         masks = self._all_masks()
         for number in np.flatnonzero(masks[:, a] | masks[:, b]).tolist():
             if not (masks[number, a] and masks[number, b]):
-                self._rows[number].SetCoefficient(edge, self._leaves(self._list[number], b, side))
+                self._rows[number].SetCoefficient(edge, self._leaves(self._side[number], b, side))
             elif any(self._per[number]):
                 self._rows[number].SetCoefficient(edge, -self._taken(a, b, *self._per[number]))
 
@@ -128,7 +129,7 @@ class Passes:
         tight = np.flatnonzero(duals > _TIGHT)
         inside = self._all_masks()[tight, : self._size].astype(np.float64)
         per = np.array(self._per).reshape(-1, 2)[tight] * duals[tight, None]
-        sides = np.array([SIDE.get(self._list[at].what, 0) for at in tight])
+        sides = np.array(self._side, dtype=np.int64)[tight]
         timed, ranged = np.flatnonzero(per[:, 0]), np.flatnonzero(per[:, 1])
         return Worth(
             duals[tight] @ inside,
@@ -139,9 +140,9 @@ class Passes:
             (inside[ranged] * per[ranged, 1:]).T @ inside[ranged],
         )
 
-    def _leaves(self, cut: Cut, b: int, side: int) -> float:
-        """How often an edge counts for a cut that leaves its set; ``b``: its second node."""
-        return 1.0 if cut.what not in SIDE or b < self._size else -float(side * SIDE[cut.what])
+    def _leaves(self, of: int, b: int, side: int) -> float:
+        """How often an edge that leaves a cut's set counts; ``of``: the cut's side, ``b``: the edge's second node."""
+        return 1.0 if of == 0 or b < self._size else -float(side * of)
 
     def _taken(self, a: int, b: int, per_s: float, per_m: float) -> float:
         return float(per_s * self._squad.seconds[a, b] + per_m * self._squad.metres[a, b])
