@@ -35,18 +35,18 @@ def _before(data: Data, kind: Table, row: Table, spots: Table, i: int, release_s
     else:
         busy = kind.reload_s + (kind.rest_s if row.rest_at == s else 0)
         prior = spots[s - 1]
-        travel = seconds(data, kind, prior.node, BASE)
-        d, lo, hi = join(prior.fore_d, prior.fore_e, prior.fore_l, busy, release_s - busy, FAR, travel)
+        d, lo, hi = join(prior.fore_d, prior.fore_e, prior.fore_l, busy, release_s - busy, FAR, prior.leg_s)
     if d < 0 or i == s:
         return d, lo, hi
-    return join(d, lo, hi, spot.trip_d, spot.trip_e, spot.trip_l, seconds(data, kind, BASE, spots[s + 1].node))
+    return join(d, lo, hi, spot.trip_d, spot.trip_e, spot.trip_l, spots[s].leg_s)
 
 
 @lean
 def _timed(data: Data, kind: Table, row: Table, spots: Table, i: int, c: int) -> int:
     """The day's duration with node c between positions i and i + 1 of one trip; -1 if too late for something."""
     node, spot, later = data.nodes[c], spots[i], spots[i + 1]
-    there, away = seconds(data, kind, spot.node, c), seconds(data, kind, c, later.node)
+    legs = data.legs[kind.profile, node.location]
+    there, away = legs[spot.place, BACK_S], legs[later.place, THERE_S]
     d0, lo0, hi0 = _before(data, kind, row, spots, i, node.release_s)
     if d0 < 0:
         return -1
@@ -57,11 +57,11 @@ def _timed(data: Data, kind: Table, row: Table, spots: Table, i: int, c: int) ->
     rested = 0 <= rest_at <= i
     d2, _, hi2 = join(d1, lo1, hi1, later.back_d, later.back_e, later.back_l, away)
     if d2 >= 0:
-        if d2 <= limit_s or (rested and awake(data, kind, spots, rest_at, hi2) <= limit_s):
+        if d2 <= limit_s or (rested and awake(spots, rest_at, hi2) <= limit_s):
             return d2
         if rest_at > i:
             waits = max(0, node.opens_s - lo0 - d0 - there)
-            more = there + node.work_s + away - seconds(data, kind, spot.node, later.node) + waits
+            more = there + node.work_s + away - spot.leg_s + waits
             if row.awake_s + more <= limit_s:
                 return d2
     if rested:
@@ -83,7 +83,7 @@ def _first_trip(data: Data, kind: Table, row: Table, spots: Table, c: int) -> in
     d, lo, hi = join(d, lo, hi, reload_s, spots[0].release - reload_s, FAR, away)
     if d < 0:
         return -1
-    d, lo, hi = join(d, lo, hi, x.back_d, x.back_e, x.back_l, seconds(data, kind, BASE, x.node))
+    d, lo, hi = join(d, lo, hi, x.back_d, x.back_e, x.back_l, spots[0].leg_s)
     if d > kind.rest_after_s:
         more = there + away + node.work_s + reload_s
         if row.rest_at < 0 or row.awake_s + more > kind.rest_after_s:
@@ -99,8 +99,7 @@ def _own_trip(data: Data, kind: Table, row: Table, spots: Table, i: int, c: int,
     """
     node, prior, later = data.nodes[c], spots[i - 1], spots[i]
     busy = kind.reload_s + rest_s
-    back = seconds(data, kind, prior.node, BASE)
-    d, lo, hi = join(prior.fore_d, prior.fore_e, prior.fore_l, busy, node.release_s - busy, FAR, back)
+    d, lo, hi = join(prior.fore_d, prior.fore_e, prior.fore_l, busy, node.release_s - busy, FAR, prior.leg_s)
     if d < 0:
         return -1
     there, away = seconds(data, kind, BASE, c), seconds(data, kind, c, BASE)
@@ -111,16 +110,16 @@ def _own_trip(data: Data, kind: Table, row: Table, spots: Table, i: int, c: int,
     if d <= kind.rest_after_s or rest_s > 0:
         return d
     if row.rest_at >= 0:
-        fine = row.rest_at < i and awake(data, kind, spots, row.rest_at, hi) <= kind.rest_after_s
+        fine = row.rest_at < i and awake(spots, row.rest_at, hi) <= kind.rest_after_s
         return d if fine else -1
     return -2
 
 
 @lean
 def _least_added(data: Data, kind: Table, row: Table, spots: Table, c: int, least: Ints) -> int:
-    """Fill what node c costs at least after each position; `NONE` where the day is too long. Returns the least one's.
+    """Fill what node c costs at least after each position, and return the position of the least.
 
-    Waiting may get shorter, but not the day.
+    `NONE` where it is too late, the hold is too full, or the day too long: waiting may get shorter, but not the day.
     """
     node = data.nodes[c]
     legs, known = data.legs[kind.profile, node.location], hours(kind, spots[0].back_d)
@@ -128,9 +127,13 @@ def _least_added(data: Data, kind: Table, row: Table, spots: Table, c: int, leas
     first = 0
     for i in range(row.length - 1):
         spot, later = spots[i], spots[i + 1]
+        least[i] = NONE
+        fits = spot.fore_e + spot.fore_d <= node.closes_s and node.opens_s + node.work_s <= later.back_l
+        fits = fits and spot.before_ml + node.bring_ml <= kind.ml and spot.before_g + node.bring_g <= kind.g
+        if not (fits and spot.after_ml + node.take_ml <= kind.ml and spot.after_g + node.take_g <= kind.g):
+            continue  # before a look at the legs: that one is slow where a county is large
         detour = legs[spot.place, BACK_M] + legs[later.place, THERE_M] - spot.leg_m
         least_s = busy_s + legs[spot.place, BACK_S] + legs[later.place, THERE_S] - spot.leg_s
-        least[i] = NONE
         if detour <= spare_m and least_s <= kind.most_s:
             least[i] = detour * kind.per_m + max(0, hours(kind, least_s) - known)
             if least[i] < least[first]:
@@ -160,17 +163,14 @@ def best_spot(
     last = row.length - 1
     spare_m, known = kind.range_m - row.metres, hours(kind, spots[0].back_d)
     best, best_at, way = limit, -1, INTO
-    least = state.scratch
+    legs, least = data.legs[kind.profile, node.location], state.scratch
     i = _least_added(data, kind, row, spots, c, least)
     while least[i] < best:
         least[i] = NONE
         spot, later = spots[i], spots[i + 1]
-        fits = spot.fore_e + spot.fore_d <= node.closes_s and node.opens_s + node.work_s <= later.back_l
-        fits = fits and spot.before_ml + node.bring_ml <= kind.ml and spot.before_g + node.bring_g <= kind.g
-        fits = fits and spot.after_ml + node.take_ml <= kind.ml and spot.after_g + node.take_g <= kind.g
-        if fits and not (blink > 0 and draw(state) < blink):
+        if not (blink > 0 and draw(state) < blink):
             d = _timed(data, kind, row, spots, i, c)
-            detour = metres(data, kind, spot.node, c) + metres(data, kind, c, later.node) - spot.leg_m
+            detour = legs[spot.place, BACK_M] + legs[later.place, THERE_M] - spot.leg_m
             added = detour * kind.per_m + hours(kind, d) - known
             if 0 <= d <= kind.most_s and added < best:
                 best, best_at, way = added, i, INTO

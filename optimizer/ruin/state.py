@@ -184,8 +184,7 @@ def _ahead(data: Data, kind: Table, row: Table, spots: Table, begin: int, rest_a
         spot = spots[i]
         if i:
             prior = spots[i - 1]
-            travel = seconds(data, kind, prior.node, spot.node)
-            d, lo, hi = join(prior.fore_d, prior.fore_e, prior.fore_l, d, lo, hi, travel)
+            d, lo, hi = join(prior.fore_d, prior.fore_e, prior.fore_l, d, lo, hi, prior.leg_s)
             if d < 0:
                 return False
         spot.fore_d, spot.fore_e, spot.fore_l = d, lo, hi
@@ -201,8 +200,7 @@ def _behind(data: Data, kind: Table, row: Table, spots: Table, begin: int, rest_
         spot = spots[i]
         if i < last:
             later = spots[i + 1]
-            travel = seconds(data, kind, spot.node, later.node)
-            d, lo, hi = join(d, lo, hi, later.back_d, later.back_e, later.back_l, travel)
+            d, lo, hi = join(d, lo, hi, later.back_d, later.back_e, later.back_l, spot.leg_s)
             if d < 0:
                 return False
         spot.back_d, spot.back_e, spot.back_l = d, lo, hi
@@ -210,11 +208,11 @@ def _behind(data: Data, kind: Table, row: Table, spots: Table, begin: int, rest_
 
 
 @lean
-def awake(data: Data, kind: Table, spots: Table, i: int, begin_s: int) -> int:
+def awake(spots: Table, i: int, begin_s: int) -> int:
     """Seconds from the day's begin to the end of position i (at the base: to the return), without a rest before."""
     if spots[i].node < 0:
         prior = spots[i - 1]
-        return prior.fore0_d + seconds(data, kind, prior.node, BASE) + max(0, prior.fore0_e - begin_s)
+        return prior.fore0_d + prior.leg_s + max(0, prior.fore0_e - begin_s)
     return spots[i].fore0_d + max(0, spots[i].fore0_e - begin_s)
 
 
@@ -225,13 +223,11 @@ def _rest_spot(data: Data, kind: Table, row: Table, spots: Table) -> int:
     for i in range(1, row.length - 1):
         spot, prior, later = spots[i], spots[i - 1], spots[i + 1]
         d, lo, hi = own(data, kind, row, spots, i, kind.rest_s)
-        travel = seconds(data, kind, prior.node, spot.node)
-        d, lo, hi = join(prior.fore0_d, prior.fore0_e, prior.fore0_l, d, lo, hi, travel)
+        d, lo, hi = join(prior.fore0_d, prior.fore0_e, prior.fore0_l, d, lo, hi, prior.leg_s)
         if d < 0:
             continue
-        travel = seconds(data, kind, spot.node, later.node)
-        d, lo, hi = join(d, lo, hi, later.back0_d, later.back0_e, later.back0_l, travel)
-        if 0 <= d < best_s and awake(data, kind, spots, i, hi) <= kind.rest_after_s:
+        d, lo, hi = join(d, lo, hi, later.back0_d, later.back0_e, later.back0_l, spot.leg_s)
+        if 0 <= d < best_s and awake(spots, i, hi) <= kind.rest_after_s:
             best, best_s = i, d
     return best
 
@@ -256,7 +252,7 @@ def _rested(data: Data, kind: Table, row: Table, spots: Table) -> bool:
             return False
         if not _behind(data, kind, row, spots, rest_at, rest_at, kind.rest_s):
             return False
-        row.awake_s = awake(data, kind, spots, rest_at, spots[0].back_l)
+        row.awake_s = awake(spots, rest_at, spots[0].back_l)
         row.busy_s += kind.rest_s
     row.rest_at = rest_at
     _trips(data, kind, row, spots)
@@ -300,7 +296,7 @@ def _lateness(data: Data, kind: Table, row: Table, spots: Table, begin_s: int) -
     late, now_s = 0, begin_s
     for i in range(1, row.length):
         v = spots[i].node
-        now_s += seconds(data, kind, spots[i - 1].node, v)
+        now_s += spots[i - 1].leg_s
         rest_s = kind.rest_s if i == row.rest_at else 0
         if v >= 0:
             node = data.nodes[v]
@@ -325,6 +321,5 @@ def _trips(data: Data, kind: Table, row: Table, spots: Table) -> None:
             continue
         d, lo, hi = own(data, kind, row, spots, i, kind.rest_s if i == row.rest_at else 0)
         if prior.node >= 0:
-            travel = seconds(data, kind, prior.node, spot.node)
-            d, lo, hi = join(prior.trip_d, prior.trip_e, prior.trip_l, d, lo, hi, travel)
+            d, lo, hi = join(prior.trip_d, prior.trip_e, prior.trip_l, d, lo, hi, prior.leg_s)
         spot.trip_d, spot.trip_e, spot.trip_l = d, lo, hi
