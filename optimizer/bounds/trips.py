@@ -10,6 +10,7 @@ from scipy.spatial.distance import squareform
 
 from optimizer.bounds.cuts import Cut, Routing, violated_sets
 from optimizer.bounds.days import Clock, Limits
+from optimizer.bounds.ends import End, ends_of
 from optimizer.bounds.goods import FAR, Floats, Lot, Squad
 from optimizer.bounds.passes import Passes, Worth
 from optimizer.bounds.program import HOUR, RMB, Program, subtract
@@ -32,29 +33,6 @@ _NO_LIMIT = 1e7
 """More seconds, or metres, than a trip can take."""
 
 
-class End:
-    """Ends of trips of one kind: at a base, the way out (1), home (-1) or either (0).
-
-    ``first``: of a van's first late trip, of whose way out ``over_s`` may have passed before the first place opens.
-    """
-
-    def __init__(self, squad: Squad, base: int, side: int, first: bool) -> None:
-        self.base, self.side, self.first = base, side, first
-        self.seconds = squad.home_s[base] if side < 0 else squad.out_s[base]
-        self.metres = squad.home_m[base] if side < 0 else squad.out_m[base]
-        if side == 0:
-            self.seconds = np.minimum(self.seconds, squad.home_s[base])
-            self.metres = np.minimum(self.metres, squad.home_m[base])
-        self.over_s = squad.first_s[base] + squad.reload_s
-
-
-def _ends(squad: Squad, base: int) -> list[tuple[int, bool]]:
-    """Where both ways are alike, one kind stands for both."""
-    alike = bool(np.allclose(squad.out_s[base], squad.home_s[base], atol=1.0))
-    sides = (0,) if alike else (1, -1)
-    return [(side, first) for side in sides for first in (False, True) if not first or (squad.late and side >= 0)]
-
-
 class Trips:
     """Edges, visits and loads of one squad's trips. Nodes are its places; node ``size`` is where trips begin and end.
 
@@ -70,7 +48,7 @@ class Trips:
         self._more: dict[int, pywraplp.Variable] = {}
         self._program, self._clock, self._stop_h = program, clock, stop_h
         self._degree: dict[int, pywraplp.Constraint] = {}
-        self._kinds = [End(squad, base, *which) for base in range(len(squad.bases)) for which in _ends(squad, base)]
+        self._kinds = ends_of(squad)
         self._sides = [program.row(0.0, 0.0) for _ in squad.bases]
         self._among: Limits | None = None
         self._of_trips: list[Limits] = []
