@@ -17,8 +17,7 @@ from benchmarks.ours import problem_tables
 from benchmarks.single import county
 from networks import build_network
 from optimizer import build_instance
-from optimizer.construct.buses import BusSpace
-from optimizer.county.clients import offer_places, van_sides
+from optimizer.county.clients import sides_of
 from optimizer.county.problem import to_data
 from optimizer.ruin import Effort, search, warm_up
 from optimizer.ruin.data import Data
@@ -34,8 +33,7 @@ def tables(place: str) -> Data:
         return problem_tables(READERS["vrptw"](Path(place).read_text("utf-8")))
     scenario = with_strategy(county(place, 1), "shared")
     instance = build_instance(scenario, build_network(scenario))
-    rest = {item.index: item.parcels for item in instance.items}
-    sides, _ = van_sides(instance, rest, offer_places(instance, rest, BusSpace(instance)))
+    _, sides, _ = sides_of(instance)
     side = max(sides, key=lambda one: len(one.jobs))
     return to_data(side.problem, tuple(instance.fleets[row.fleet].number for row in side.problem.vehicles))
 

@@ -41,6 +41,14 @@ class VanSide:
     jobs: tuple[Job, ...]
 
 
+def sides_of(instance: Instance) -> tuple[Offered, list[VanSide], dict[int, int]]:
+    """What buses are offered, where there are any, and the van sides of all goods with the items that are in none."""
+    rest = {item.index: item.parcels for item in instance.items if item.parcels}
+    uses_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
+    offered = offer_places(instance, rest, BusSpace(instance)) if uses_bus else Offered({}, {})
+    return offered, *van_sides(instance, rest, offered)
+
+
 def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> Offered:
     """Book the places with the best saving per bus RMB while they fit completely.
 

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from optimizer.construct import first_solution
-from optimizer.construct.buses import BusSpace
 from optimizer.county.board import Board, Budget
-from optimizer.county.clients import Offered, VanSide, offer_places, van_sides
+from optimizer.county.clients import VanSide, sides_of
 from optimizer.county.parts import client_spots
 from optimizer.county.problem import Route
 from optimizer.county.translate import whole_solution
@@ -73,10 +72,7 @@ def _search(
     crew: Crew,
     stop: Callable[[], bool] | None,
 ) -> None:
-    rest = {item.index: item.parcels for item in instance.items if item.parcels}
-    uses_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
-    offered = offer_places(instance, rest, BusSpace(instance)) if uses_bus else Offered({}, {})
-    sides, others = van_sides(instance, rest, offered)
+    offered, sides, others = sides_of(instance)
     ends = began + params.time_limit_s * (1 - _INSERT_SHARE)
     routes: list[tuple[VanSide, tuple[Route, ...]]] = []
     for number, side in enumerate(sides):

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.pace import main, pace, tables
+from tests.benchmarks.test_instances import VRPTW
 
 
 def test_the_same_iterations_find_the_same_cost_whatever_they_take() -> None:
@@ -16,10 +17,8 @@ def test_the_same_iterations_find_the_same_cost_whatever_they_take() -> None:
 
 
 def test_a_line_for_each_place_names_it(tmp_path: Path) -> None:
-    rows = ["R0_0_1", "", "VEHICLE", "NUMBER     CAPACITY", "  2         10", "", "CUSTOMER", "CUST NO. ...", ""]
-    rows += ["0 0 0 0 0 100 0", "1 3 4 1 0 100 0", "2 6 8 1 0 100 0"]
     file = tmp_path / "R0_0_1.txt"
-    file.write_text("\n".join(rows), "utf-8")
+    file.write_text(VRPTW, "utf-8")
     told = CliRunner().invoke(main, [str(file), "--iterations", "20", "--searches", "1"])
     assert told.exit_code == 0, told.output
     assert told.output.startswith("R0_0_1")
