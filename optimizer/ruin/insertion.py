@@ -213,7 +213,7 @@ def best_pair(
             break
         if load.opens_s + load.work_s > following.back_l:
             continue
-        gone = metres(data, kind, spot.node, p) - metres(data, kind, spot.node, following.node)
+        gone = metres(data, kind, spot.node, p) - spot.leg_m
         if (gone + metres(data, kind, p, following.node)) * kind.per_m >= best:
             continue
         if spot.load_ml + load.carry_ml > kind.ml or spot.load_g + load.carry_g > kind.g:
@@ -244,7 +244,7 @@ def best_pair(
                 here = now.node
             far = gone + metres(data, kind, here, c) + metres(data, kind, c, later.node)
             if j > i:
-                far -= metres(data, kind, here, later.node)
+                far -= spots[j].leg_m
             if far * kind.per_m >= best or far > spare_m:
                 continue
             travel = seconds(data, kind, here, c)
