@@ -19,12 +19,15 @@ from optimizer.instance import Fleet, Instance
 from optimizer.solution import Booking, rides_urmb
 from optimizer.vans import Task
 
+_AT_FIRST = 3.0
+"""A place is left to buses at first if they cost at most this many times what a visit is estimated to be worth."""
+
 
 @dataclass(frozen=True)
 class Offered:
     """Places whose goods have a place on the buses if no van visits them; all of them together fit.
 
-    ``cheap``: those where that probably costs less than the visit.
+    ``cheap``: those where that costs little enough for a search to begin without them.
     """
 
     bookings: dict[int, tuple[Booking, ...]]
@@ -65,7 +68,7 @@ def offer_places(instance: Instance, rest: dict[int, int], space: BusSpace) -> O
             space.unbook(mine)
             continue
         bookings[offer.place] = tuple(mine)
-        if offer.pays():
+        if offer.pays(_AT_FIRST):
             cheap.add(offer.place)
         urmb[offer.place] = sum(booking.parcels * rides_urmb(instance, booking.rides, booking.item) for booking in mine)
     return Offered(bookings, urmb, frozenset(cheap))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from optimizer.county.parts import Part, clients_near, groups, halves, outwards
 from optimizer.county.problem import Route
-from optimizer.county.works import ALL_FROM, FROM_BEST, ROUNDS, Ground, Shrinking, Work
+from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
 from optimizer.ruin.drive import Effort, Found
 
 _SPARE = 3
@@ -42,7 +42,7 @@ class Pieces:
         effort = replace(effort, squeeze=self._shrinking.share(number, again=True), spare=_SPARE)
         ground = self._ground
         chosen = [group for group in groups(self._routes, ground.spots, ground.workers, ground.rng) if group]
-        return [self._work(group, at, effort, number < ALL_FROM) for at, group in enumerate(chosen)]
+        return [self._work(group, at, effort, number < ROUNDS - FROM_BEST) for at, group in enumerate(chosen)]
 
     def take(self, works: list[Work], told: Sequence[Found | None]) -> tuple[int, list[Route]] | None:
         """Go on from what the searches found; a part whose search told nothing keeps its routes.
@@ -62,7 +62,7 @@ class Pieces:
         return (sum(costs), routes) if len(costs) > len(works) else None
 
     def _likely(self, part: Part, routes: list[Route]) -> Part:
-        """A part without the clients that a bus probably serves for less than a visit, but for those of its routes."""
+        """A part without the clients that are left to buses at first, but for those of its routes."""
         kept = {client for _, trips in routes for trip in trips for client in trip}.union(self._ground.likely)
         return tuple(client for client in part if client in kept)
 

@@ -25,7 +25,7 @@ class ClientRow:
     ``release_s``: no trip with it leaves the base before. ``dues`` price the begin of its work, ``home_dues`` the
     return of its trip. What is loaded here for another client, ``mate``, is ``carry``; there, which ``unloads``, it is
     negative. Both are visited on one trip, the other one later, or neither. ``left_first``: a search may do better to
-    begin without it, as a bus probably costs less than the visit.
+    begin without it, as buses can take its goods.
     """
 
     location: int

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from optimizer.county.parts import outwards
 from optimizer.county.problem import Route
-from optimizer.county.works import ALL_FROM, FROM_BEST, ROUNDS, Ground, Shrinking, Work
+from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
 from optimizer.ruin.drive import Effort, Found
 
 _JOIN = 6
@@ -40,7 +40,7 @@ class Tracks:
 
     def draft(self, effort: Effort) -> list[Work]:
         """First routes, by every worker."""
-        return [self._work(_Track(), effort, at == 0) for at in range(len(self._tracks))]
+        return [self._work(_Track(), effort, True) for at in range(len(self._tracks))]
 
     def works(self, number: int, effort: Effort, best: list[Route]) -> list[Work]:
         """What to do in a round; ``best``: the best routes so far."""
@@ -51,7 +51,7 @@ class Tracks:
             self._work(
                 track,
                 replace(effort, squeeze=self._shrinking.share(number, at == 0), spare=self._spare(number, at)),
-                at == 0 and number < ALL_FROM,
+                number < ROUNDS - FROM_BEST,
             )
             for at, track in enumerate(self._tracks)
         ]

@@ -15,7 +15,8 @@ ROUNDS = 12
 """Rounds after the first routes."""
 
 FROM_BEST = 2
-"""The last rounds, which begin with the best routes and not with the latest."""
+"""The last rounds, which begin with the best routes and not with the latest, and have all clients: those before do
+without the ones that are left to buses at first."""
 
 _SQUEEZE_SHARE = 0.7
 """Share of a round that goes into doing with fewer routes, as long as the round before had success with it."""
@@ -23,10 +24,6 @@ _SQUEEZE_SHARE = 0.7
 _AGAIN = {3: 0.35, 5: 0.35}
 """The same share of rounds in which it is tried once more: in parts, which open more vans than they need while it is
 hot, and on the first track of the whole, from routes that are better by then."""
-
-
-ALL_FROM = 6
-"""The round from which on searches have all clients, also those that a bus probably serves for less than a visit."""
 
 _CHEAP = 0.75
 """Share of the price of a common van's day below which a van's day is cheap."""
@@ -60,7 +57,7 @@ class Ground:
 
     @property
     def likely(self) -> Part:
-        """Clients but those that a bus probably serves for less than a visit."""
+        """Clients but those that are left to buses at first."""
         return tuple(client for client, row in enumerate(self.problem.clients) if not row.left_first)
 
     def lost_urmb(self, part: Part) -> int:

@@ -1,30 +1,73 @@
-"""Villages that a bus probably serves for less than a visit are left out of the first searches, at their price."""
+"""Villages whose goods buses can take are left out of the first searches, at their price."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from networks import build_network
 from optimizer.construct.buses import BusSpace, offers
-from optimizer.county.clients import offer_places, van_sides
-from optimizer.county.works import Ground
+from optimizer.county.clients import VanSide, offer_places, van_sides
+from optimizer.county.parts import spot_of
+from optimizer.county.pieces import Pieces
+from optimizer.county.problem import Route, to_data
+from optimizer.county.tracks import Tracks
+from optimizer.county.worker import Order
+from optimizer.county.works import FROM_BEST, ROUNDS, Ground
+from optimizer.instance import Instance, build_instance
+from optimizer.ruin import Effort, Found, search
 from scenarios import Strategy
 from tests.optimizer.county_help import county, vans_of
 
 
+def ground_of(instance: Instance) -> tuple[VanSide, Ground]:
+    rest = {item.index: item.parcels for item in instance.items if item.parcels}
+    (side,), _ = van_sides(instance, rest, offer_places(instance, rest, BusSpace(instance)))
+    spots = np.array([spot_of(instance.places[job.place]) for job in side.jobs])
+    return side, Ground(side.problem, vans_of(instance, side), spots, 2, random.Random(1))
+
+
 def test_what_the_first_searches_leave_out_is_paid_once_for_each_village() -> None:
     _, instance = county(60, Strategy.SHARED)
-    rest = {item.index: item.parcels for item in instance.items if item.parcels}
-    offered = offer_places(instance, rest, BusSpace(instance))
-    (side,), _ = van_sides(instance, rest, offered)
-    ground = Ground(side.problem, vans_of(instance, side), np.zeros((len(side.jobs), 2)), 2, random.Random(1))
+    side, ground = ground_of(instance)
     left = set(ground.everything) - set(ground.likely)
     places = {side.jobs[client].place for client in left}
     assert places and len(left) > len(places)  # most have a midday gap, and so are two clients
+    rest = {item.index: item.parcels for item in instance.items if item.parcels}
     worth = {offer.place: offer for offer in offers(instance, rest)}
-    assert all(worth[place].bus_urmb <= worth[place].van_urmb for place in places)
+    assert all(worth[place].bus_urmb <= 3 * worth[place].van_urmb for place in places)
     prizes = {side.jobs[client].place: side.problem.clients[client].prize_urmb for client in left}
     assert ground.lost_urmb(ground.likely) == sum(prizes.values())
     assert ground.lost_urmb(ground.everything) == 0
     twice = next(client for client in left if side.problem.clients[client].group is not None)
     half = tuple(client for client in ground.everything if client != twice)
     assert ground.lost_urmb(half) == 0  # its village may be visited in the other window
+
+
+def test_villages_where_buses_are_much_dearer_than_a_visit_are_searched_from_the_start() -> None:
+    scenario, _ = county(60, Strategy.SHARED)
+    dear = replace(scenario, settings=replace(scenario.settings, handling_urmb=20_000_000))
+    _, ground = ground_of(build_instance(dear, build_network(dear)))
+    assert ground.likely == ground.everything
+
+
+@pytest.mark.parametrize("kind", [Tracks, Pieces])
+def test_all_searches_do_without_them_until_the_last_two_rounds(kind: type[Tracks | Pieces]) -> None:
+    _, instance = county(60, Strategy.SHARED)
+    _, ground = ground_of(instance)
+    searches, effort = kind(ground), Effort(None, 200, 0.0, 1.0)
+    left = set(ground.everything) - set(ground.likely)
+    works = searches.draft(effort)
+    best: list[Route] = []
+    for number in range(ROUNDS - FROM_BEST + 1):
+        assert len(works) == 2
+        assert not any(left & set(work.part) for work in works), number
+        found = searches.take(works, [searched(work.order) for work in works])
+        best = best if found is None else found[1]
+        works = searches.works(number, effort, best)
+    assert left <= {client for work in works for client in work.part}
+
+
+def searched(order: Order) -> Found:
+    return search(to_data(order.problem, order.numbers), order.start, order.effort, order.seed, lambda _: None)
