@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from optimizer.county.parts import Part, clients_near, groups, halves, outwards
 from optimizer.county.problem import Route
-from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
+from optimizer.county.works import Ground, Shrinking, Work, is_last
 from optimizer.ruin.drive import Effort, Found
 
 _SPARE = 3
@@ -36,13 +36,13 @@ class Pieces:
     def works(self, number: int, effort: Effort, best: list[Route]) -> list[Work]:
         """What to do in a round; ``best``: the best routes so far."""
         self._shrinking.end(self._ground.dear(self._routes))
-        if number >= ROUNDS - FROM_BEST and best:
+        if is_last(number) and best:
             self._routes = best
         self._shrinking.begin(self._ground.dear(self._routes))
         effort = replace(effort, squeeze=self._shrinking.share(number, again=True), spare=_SPARE)
         ground = self._ground
         chosen = [group for group in groups(self._routes, ground.spots, ground.workers, ground.rng) if group]
-        return [self._work(group, at, effort, number < ROUNDS - FROM_BEST) for at, group in enumerate(chosen)]
+        return [self._work(group, at, effort, not is_last(number)) for at, group in enumerate(chosen)]
 
     def take(self, works: list[Work], told: Sequence[Found | None]) -> tuple[int, list[Route]] | None:
         """Go on from what the searches found; a part whose search told nothing keeps its routes.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from optimizer.county.parts import outwards
 from optimizer.county.problem import Route
-from optimizer.county.works import FROM_BEST, ROUNDS, Ground, Shrinking, Work
+from optimizer.county.works import Ground, Shrinking, Work, is_last
 from optimizer.ruin.drive import Effort, Found
 
 _JOIN = 6
@@ -51,7 +51,7 @@ class Tracks:
             self._work(
                 track,
                 replace(effort, squeeze=self._shrinking.share(number, at == 0), spare=self._spare(number, at)),
-                number < ROUNDS - FROM_BEST,
+                not is_last(number),
             )
             for at, track in enumerate(self._tracks)
         ]
@@ -103,7 +103,7 @@ class Tracks:
             ]
             return
         lead = min(self._tracks, key=lambda track: track.cost if number == _JOIN else track.last_cost)
-        if number >= ROUNDS - FROM_BEST and best:
+        if is_last(number) and best:
             lead = replace(lead, routes=best)
         self._tracks = [lead] * len(self._tracks)
 

@@ -14,7 +14,7 @@ from optimizer.ruin.drive import Effort
 ROUNDS = 12
 """Rounds after the first routes."""
 
-FROM_BEST = 2
+_LAST = 2
 """The last rounds, which begin with the best routes and not with the latest, and have all clients: those before do
 without the ones that are left to buses at first."""
 
@@ -27,6 +27,11 @@ hot, and on the first track of the whole, from routes that are better by then.""
 
 _CHEAP = 0.75
 """Share of the price of a common van's day below which a van's day is cheap."""
+
+
+def is_last(number: int) -> bool:
+    """True for the last rounds."""
+    return number >= ROUNDS - _LAST
 
 
 @dataclass(frozen=True, slots=True)

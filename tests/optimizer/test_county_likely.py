@@ -3,29 +3,25 @@
 import random
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from networks import build_network
-from optimizer.construct.buses import BusSpace, offers
-from optimizer.county.clients import VanSide, offer_places, van_sides
-from optimizer.county.parts import spot_of
+from optimizer.construct.buses import offers
+from optimizer.county.clients import VanSide, sides_of
+from optimizer.county.parts import client_spots
 from optimizer.county.pieces import Pieces
-from optimizer.county.problem import Route, to_data
+from optimizer.county.problem import Route
 from optimizer.county.tracks import Tracks
-from optimizer.county.worker import Order
-from optimizer.county.works import FROM_BEST, ROUNDS, Ground
-from optimizer.instance import Instance, build_instance
-from optimizer.ruin import Effort, Found, search
+from optimizer.county.works import Ground
+from optimizer.instance import Instance
+from optimizer.ruin import Effort
 from scenarios import Strategy
-from tests.optimizer.county_help import county, vans_of
+from tests.core_builders import an_instance
+from tests.optimizer.county_help import county, found_by, vans_of
 
 
 def ground_of(instance: Instance) -> tuple[VanSide, Ground]:
-    rest = {item.index: item.parcels for item in instance.items if item.parcels}
-    (side,), _ = van_sides(instance, rest, offer_places(instance, rest, BusSpace(instance)))
-    spots = np.array([spot_of(instance.places[job.place]) for job in side.jobs])
-    return side, Ground(side.problem, vans_of(instance, side), spots, 2, random.Random(1))
+    _, (side,), _ = sides_of(instance)
+    return side, Ground(side.problem, vans_of(instance, side), client_spots(instance, side), 2, random.Random(1))
 
 
 def test_what_the_first_searches_leave_out_is_paid_once_for_each_village() -> None:
@@ -48,7 +44,7 @@ def test_what_the_first_searches_leave_out_is_paid_once_for_each_village() -> No
 def test_villages_where_buses_are_much_dearer_than_a_visit_are_searched_from_the_start() -> None:
     scenario, _ = county(60, Strategy.SHARED)
     dear = replace(scenario, settings=replace(scenario.settings, handling_urmb=20_000_000))
-    _, ground = ground_of(build_instance(dear, build_network(dear)))
+    _, ground = ground_of(an_instance(dear))
     assert ground.likely == ground.everything
 
 
@@ -60,14 +56,10 @@ def test_all_searches_do_without_them_until_the_last_two_rounds(kind: type[Track
     left = set(ground.everything) - set(ground.likely)
     works = searches.draft(effort)
     best: list[Route] = []
-    for number in range(ROUNDS - FROM_BEST + 1):
+    for number in range(11):  # the draft and ten of twelve rounds
         assert len(works) == 2
         assert not any(left & set(work.part) for work in works), number
-        found = searches.take(works, [searched(work.order) for work in works])
+        found = searches.take(works, [found_by(work.order) for work in works])
         best = best if found is None else found[1]
         works = searches.works(number, effort, best)
     assert left <= {client for work in works for client in work.part}
-
-
-def searched(order: Order) -> Found:
-    return search(to_data(order.problem, order.numbers), order.start, order.effort, order.seed, lambda _: None)
