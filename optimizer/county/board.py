@@ -78,13 +78,18 @@ class Board:
         if self._over() or not self._clients:
             yield False
             return
-        yield self._round(self._searches.draft(self._effort(_DRAFT_SHARE, 0.0, 0.0, 1.0)))
+        yield self._round(self._searches.draft(self._effort(_DRAFT_SHARE, 0.0, 0.0, 1.0), likely=True))
+        likely = True
         for number in range(ROUNDS):
             self._crew.ready(self._budget.until, self._stop)
-            if self._over() or not self._searches.routed:
+            if self._over() or not (self._searches.routed or likely):
                 return
             effort = self._effort(1.0 / (ROUNDS - number), number / ROUNDS, (number + 1) / ROUNDS, 0.0)
-            yield self._round(self._searches.works(number, effort, self.routes))
+            if self._searches.routed:
+                yield self._round(self._searches.works(number, effort, self.routes))
+            else:  # what is left to buses at first may be worth a van where the rest is not
+                likely = False
+                yield self._round(self._searches.draft(effort, likely))
 
     def _over(self) -> bool:
         return self._budget.over() or (self._stop is not None and self._stop())

@@ -27,11 +27,12 @@ class Pieces:
         """True once there are routes."""
         return bool(self._routes)
 
-    def draft(self, effort: Effort) -> list[Work]:
-        """First routes, in parts of like size."""
+    def draft(self, effort: Effort, likely: bool) -> list[Work]:
+        """First routes, in parts of like size, of all clients or the ``likely`` ones."""
         ground = self._ground
         parts = halves(ground.problem, ground.spots, ground.workers, ground.rng)
-        return [ground.work(self._likely(part, []), [], self._vans([], at), effort) for at, part in enumerate(parts)]
+        chosen = [self._likely(part, []) if likely else part for part in parts]
+        return [ground.work(part, [], self._vans([], at), effort) for at, part in enumerate(chosen)]
 
     def works(self, number: int, effort: Effort, best: list[Route]) -> list[Work]:
         """What to do in a round; ``best``: the best routes so far."""

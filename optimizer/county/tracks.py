@@ -38,9 +38,9 @@ class Tracks:
         """True once there are routes."""
         return any(track.routes for track in self._tracks)
 
-    def draft(self, effort: Effort) -> list[Work]:
-        """First routes, by every worker."""
-        return [self._work(_Track(), effort, True) for at in range(len(self._tracks))]
+    def draft(self, effort: Effort, likely: bool) -> list[Work]:
+        """First routes, by every worker, of all clients or the ``likely`` ones."""
+        return [self._work(_Track(), effort, likely) for _ in self._tracks]
 
     def works(self, number: int, effort: Effort, best: list[Route]) -> list[Work]:
         """What to do in a round; ``best``: the best routes so far."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from optimizer import Instance
 from optimizer.county.clients import Offered, VanSide, van_sides
-from optimizer.county.worker import Order, run_order
+from optimizer.county.worker import Crew, Order, run_order
 from optimizer.ruin import Found
 from scenarios import Scenario, Strategy, with_strategy
 from scenarios.generate import CountySpec, generate_county
@@ -48,3 +48,19 @@ def found_by(order: Order) -> Found:
     told: list[Found] = []
     run_order(order, told.append)
     return told[-1]
+
+
+class Told(Crew):
+    """Workers in this process; in round n, if ``answers[n]`` says so, the first of them or all tell nothing."""
+
+    def __init__(self, size: int, answers: list[str]) -> None:
+        super().__init__(size)
+        self.answers, self.orders = answers, list[list[Order]]()
+
+    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Found | None]:
+        how = self.answers[len(self.orders)] if len(self.orders) < len(self.answers) else ""
+        self.orders.append(orders)
+        found: list[Found | None] = [found_by(order) for order in orders]
+        if how == "crash":
+            found[0] = None
+        return found if how != "all crash" else [None] * len(orders)

@@ -1,11 +1,13 @@
 """Villages whose goods buses can take are left out of the first searches, at their price."""
 
 import random
+import time
 from dataclasses import replace
 
 import pytest
 
 from optimizer.construct.buses import offers
+from optimizer.county.board import Board, Budget
 from optimizer.county.clients import VanSide, sides_of
 from optimizer.county.parts import client_spots
 from optimizer.county.pieces import Pieces
@@ -16,7 +18,7 @@ from optimizer.instance import Instance
 from optimizer.ruin import Effort
 from scenarios import Strategy
 from tests.core_builders import an_instance
-from tests.optimizer.county_help import county, found_by, vans_of
+from tests.optimizer.county_help import Told, county, found_by, the_side, vans_of
 
 
 def ground_of(instance: Instance) -> tuple[VanSide, Ground]:
@@ -54,7 +56,7 @@ def test_all_searches_do_without_them_until_the_last_two_rounds(kind: type[Track
     _, ground = ground_of(instance)
     searches, effort = kind(ground), Effort(None, 200, 0.0, 1.0)
     left = set(ground.everything) - set(ground.likely)
-    works = searches.draft(effort)
+    works = searches.draft(effort, likely=True)
     best: list[Route] = []
     for number in range(11):  # the draft and ten of twelve rounds
         assert len(works) == 2
@@ -63,3 +65,23 @@ def test_all_searches_do_without_them_until_the_last_two_rounds(kind: type[Track
         best = best if found is None else found[1]
         works = searches.works(number, effort, best)
     assert left <= {client for work in works for client in work.part}
+
+
+@pytest.mark.parametrize("whole", [500, 10])
+def test_they_are_searched_at_once_where_the_others_are_worth_no_van(
+    whole: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("optimizer.county.board._WHOLE_CLIENTS", whole)
+    _, instance = county(30)
+    side = the_side(instance)
+    poor = side.jobs[0]  # a village that is worth nothing; all others are left to buses at first
+    clients = (
+        replace(row, prize_urmb=1) if job is poor else replace(row, left_first=True)
+        for row, job in zip(side.problem.clients, side.jobs, strict=True)
+    )
+    problem = replace(side.problem, clients=tuple(clients))
+    most = dict(zip((row.fleet for row in problem.vehicles), vans_of(instance, side), strict=True))
+    budget, spots = Budget(time.monotonic() + 3_600, 4_000), client_spots(instance, side)
+    board = Board(problem, most, spots, Told(2, []), random.Random(1), budget)
+    assert sum(1 for _ in board.rounds()) > 1
+    assert board.routes

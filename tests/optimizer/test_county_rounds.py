@@ -19,9 +19,7 @@ from optimizer.finish import finish
 from optimizer.ruin import Found, warm_up
 from optimizer.solution import cost_urmb, to_plan
 from tests.core_builders import accepted
-from tests.optimizer.county_help import county, found_by, the_side, vans_of
-
-Answer = Found | None
+from tests.optimizer.county_help import Told, county, the_side, vans_of
 
 _FROM_NOW = 10
 """So many rounds begin with the latest routes; the last ones with the best."""
@@ -30,22 +28,6 @@ _FROM_NOW = 10
 @pytest.fixture(scope="module", autouse=True)
 def _compiled() -> None:
     warm_up()
-
-
-class Told(Crew):
-    """Workers in this process; in round n, if ``answers[n]`` says so, the first of them or all tell nothing."""
-
-    def __init__(self, size: int, answers: list[str]) -> None:
-        super().__init__(size)
-        self.answers, self.orders = answers, list[list[Order]]()
-
-    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Answer]:
-        how = self.answers[len(self.orders)] if len(self.orders) < len(self.answers) else ""
-        self.orders.append(orders)
-        found: list[Answer] = [found_by(order) for order in orders]
-        if how == "crash":
-            found[0] = None
-        return found if how != "all crash" else [None] * len(orders)
 
 
 def board_of(instance: Instance, crew: Crew, iterations: int = 4_000) -> tuple[VanSide, Board]:
@@ -147,11 +129,11 @@ class Own(Told):
         super().__init__(size, [])
         self.lasts: list[list[tuple[Route, ...]]] = []
 
-    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Answer]:
+    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Found | None]:
         told = [answer for answer in super().run(orders, seconds) if answer]
         told[1] = replace(told[1], cost=told[1].cost + 10**9, last_cost=told[1].last_cost + 10**9)
         self.lasts.append([answer.last for answer in told])
-        return list[Answer](told)
+        return list[Found | None](told)
 
 
 def test_searches_of_the_whole_go_on_each_from_its_own_routes_until_the_better_ones_are_taken() -> None:
@@ -171,7 +153,7 @@ def test_searches_of_the_whole_go_on_each_from_its_own_routes_until_the_better_o
 class Forgetful(Told):
     """Workers that end with one route, whatever was best."""
 
-    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Answer]:
+    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Found | None]:
         return [answer and replace(answer, last=answer.routes[:1]) for answer in super().run(orders, seconds)]
 
 
@@ -188,7 +170,7 @@ def test_the_last_rounds_begin_with_the_best_routes_and_those_before_with_the_la
 class BestAtHome(Told):
     """Workers that end with routes, but say that none at all were best."""
 
-    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Answer]:
+    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Found | None]:
         return [answer and replace(answer, cost=0, routes=()) for answer in super().run(orders, seconds)]
 
 
@@ -216,7 +198,7 @@ def test_where_nothing_is_worth_a_visit_there_are_no_routes(monkeypatch: pytest.
 class Nonsense(Crew):
     """Workers that tell random routes as the best: sound ones, but far too long and in no order."""
 
-    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Answer]:
+    def run(self, orders: list[Order], seconds: float, stop: object = None) -> list[Found | None]:
         return [_random(order) for order in orders]
 
 
