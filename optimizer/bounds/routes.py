@@ -10,10 +10,11 @@ import math
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ortools.linear_solver import pywraplp
 
+from optimizer.bounds.cuts import Cut
 from optimizer.bounds.days import clocks
 from optimizer.bounds.goods import Goods, Lot, goods_of
 from optimizer.bounds.pools import Pool, pools
@@ -58,9 +59,8 @@ def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0, tell: Tell
     goods = goods_of(instance, grouped) if instance.fleets else None
     if goods is None:
         return 0
-    share = _SIDES_SHARE if len(goods.places) <= _FEW_PLACES else _SIDES_SHARE_OF_MANY
-    best = 0
-    for value in Routes(instance, grouped, goods).bounds(until, until - time_limit_s * share):
+    best, routes = 0, Routes(instance, grouped, goods)
+    for value in routes.bounds(until, until - time_limit_s * (_SIDES_SHARE if routes.few else _SIDES_SHARE_OF_MANY)):
         best = max(best, int(value * RMB * (1 - _SAFETY)) - 1)
         if tell is not None:
             tell(best)
@@ -69,18 +69,20 @@ def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0, tell: Tell
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Node:
-    """Limits on the numbers of vans, with a bound for them; the ``numbers`` of the relaxation, if it was solved.
+    """Limits on numbers, with a bound for them; the ``numbers`` of the relaxation, if it was solved.
 
-    Numbers are those of each group, and then of each fleet. ``settled``: no more cuts would raise the bound by much.
+    Numbers are the vans of each group, those of each fleet, and the trips of each squad. ``settled``: no more cuts
+    would raise the bound by much. ``cuts``: those with a price, by squad.
     """
 
     value: float
     numbers: tuple[float, ...]
     limits: tuple[tuple[float, float], ...]
     settled: bool = False
+    cuts: tuple[list[Cut], ...] = field(default=(), compare=False)
 
     def broken(self, groups: int) -> int | None:
-        """A group's number that is broken, else the fleet's that is most; None if all are whole or unknown."""
+        """A group's number that is broken, else the other that is most; None if all are whole or unknown."""
         parts = [abs(number - round(number)) for number in self.numbers]
         order = sorted(range(len(parts)), key=lambda at: (at >= groups, at if at < groups else -parts[at]))
         return next((at for at in order if parts[at] >= _WHOLE), None)
@@ -98,6 +100,7 @@ class Routes:
     def __init__(self, instance: Instance, grouped: list[Pool], goods: Goods) -> None:
         self._instance, self._pools, self._goods = instance, grouped, goods
         self._node_of = {place: node for node, place in enumerate(goods.places)}
+        self.few = len(goods.places) <= _FEW_PLACES
         self._build()
         for trips in self._trips:
             trips.begin(_NEAREST)
@@ -122,7 +125,8 @@ class Routes:
             for squad in goods.squads
             for fleet, days in zip(squad.fleets, self._clocks[squad.group].days, strict=True)
         }
-        self._counted = [*(clock.total for clock in self._clocks), *self._days.values()]
+        totals, numbers = (clock.total for clock in self._clocks), (trips.number for trips in self._trips)
+        self._counted = [*totals, *self._days.values(), *numbers]
         self._shares: list[list[tuple[Trips, pywraplp.Variable]]] = []
         self._volume = [self._lot_rows(lot) for lot in goods.lots]
         self._handling = {late: self._program.row(0.0) for late in (False, True)}
@@ -137,11 +141,19 @@ class Routes:
 
     def trim(self) -> None:
         """Begin anew with the edges there are and the cuts that matter now: those that do not make solving slow."""
-        kept = [(trips.known(), trips.passes.tight()) for trips in self._trips]
+        self._begin_anew(self._tight())
+
+    def _tight(self) -> tuple[list[Cut], ...]:
+        """The cuts that matter now, by squad."""
+        return tuple(trips.passes.tight() for trips in self._trips)
+
+    def _begin_anew(self, cuts: tuple[list[Cut], ...]) -> None:
+        """The same edges, but only these cuts."""
+        edges = [trips.known() for trips in self._trips]
         self._build()
-        for trips, (edges, cuts) in zip(self._trips, kept, strict=True):
-            trips.add(edges)
-            for cut in cuts:
+        for trips, known, mine in zip(self._trips, edges, cuts, strict=True):
+            trips.add(known)
+            for cut in mine:
                 trips.cut(cut)
 
     # Goods
@@ -311,18 +323,19 @@ class Routes:
     # Solving
 
     def bounds(self, until: float, first_until: float) -> Iterator[float]:
-        """The least cost with whole numbers of vans of either group and each fleet, as far as proved by a moment.
+        """The least cost with whole numbers of vans and trips, as far as proved by a moment.
 
-        Yields better values on the way. From ``first_until`` on, sets of numbers are halved where the relaxation breaks
-        one; the least of all that are open counts, and if its numbers are whole, its cuts are carried on.
+        Vans are those of either group and of each fleet, trips those of each squad. Yields better values on the way.
+        From ``first_until`` on, sets of numbers are halved where the relaxation breaks one; the least of all that are
+        open counts, and if its numbers are whole, its cuts are carried on. With few places each set begins anew from
+        the cuts of the one that it is half of: that is quicker than going on from the last basis.
         """
         fleets = ((0.0, float(days.ub())) for days in self._days.values())
-        root = _Node(0.0, _NONE, (*((0.0, math.inf) for _ in self._clocks), *fleets))
-        for moment in (first_until, until):
-            if not root.numbers:
-                for better in self._rises(moment, root):
-                    root = better
-                    yield root.value
+        any_number = (0.0, math.inf)
+        start = _Node(0.0, _NONE, (*(any_number for _ in self._clocks), *fleets, *(any_number for _ in self._trips)))
+        root = start
+        for root in self._rises(until, first_until, start):
+            yield root.value
         queue = [root]
         while time.monotonic() < until:
             broken = queue[0].broken(len(self._clocks))
@@ -332,28 +345,32 @@ class Routes:
             for limits in [node.limits] if broken is None else node.halves(broken):
                 share_s = max(_NODE_LEAST_S, (until - time.monotonic()) / _NODES)
                 child = replace(node, numbers=_NONE, limits=limits, settled=False)
-                rises = self._rises(min(until, time.monotonic() + share_s), child)
+                if self.few and node.cuts:
+                    self._begin_anew(node.cuts)
+                rises = self._rises(until, time.monotonic() + share_s, child)
                 heapq.heappush(queue, next(iter(deque(rises, maxlen=1)), child))
             yield queue[0].value
 
-    def _rises(self, until: float, node: _Node) -> Iterator[_Node]:
-        """Better and better bounds within the limits of a node, until a moment; none at all if nothing was proved.
+    def _rises(self, until: float, enough: float, node: _Node) -> Iterator[_Node]:
+        """Better and better bounds within the limits of a node; none at all if nothing was proved until a moment.
 
-        The last one is settled if it ended for want of cuts.
+        There are no more after the moment ``enough``, but for a first one, without which the time would be lost. The
+        last one is settled if it ended for want of cuts.
         """
         self._limit(node)
         best, stale = 0.0, 0
-        while self._program.solve(until):
-            over = time.monotonic() > until
+        while self._program.solve(enough if best else until):
+            over = time.monotonic() > enough
             value = self._program.value + self._constant
             found = [(trips, trips.missing()) for trips in self._trips]
             if sum(trips.add(edges) for trips, edges in found):
-                if over:
+                if over and best:
                     return
                 continue
             stale = stale + 1 if value < best * (1 + _GAIN) else 0
             if value > best:
-                best, node = value, replace(node, value=max(node.value, value), numbers=self._numbers())
+                best = value
+                node = replace(node, value=max(node.value, value), numbers=self._numbers(), cuts=self._tight())
                 yield node
             if over:
                 return
@@ -371,9 +388,10 @@ class Routes:
             counted.SetBounds(low, pywraplp.Solver.infinity() if high == math.inf else high)
 
     def _numbers(self) -> tuple[float, ...]:
-        """Vans of every group and of every fleet in the solution at hand."""
+        """Vans of every group and of every fleet, and trips of every squad, in the solution at hand."""
         groups = (sum(days.solution_value() for days in clock.days) for clock in self._clocks)
-        return (*groups, *(days.solution_value() for days in self._days.values()))
+        fleets = (days.solution_value() for days in self._days.values())
+        return (*groups, *fleets, *(trips.number.solution_value() for trips in self._trips))
 
     def _cut(self) -> int:
         """Add the cuts that the solution at hand breaks most; returns how many."""

@@ -36,9 +36,10 @@ _NO_LIMIT = 1e7
 class Trips:
     """Edges, visits and loads of one squad's trips. Nodes are its places; node ``size`` is where trips begin and end.
 
-    The ends of trips are of several kinds: by base, and for late trips also whether they are over before a van's first
-    late stop, and so do not count in the afternoon. Where there are several bases, ``_among`` shares out what is done
-    between the ends of trips to the bases, and what their trips do must fit each one's number of trips and its days.
+    ``number``: how many trips there are. Their ends are of several kinds: by base, and for late trips also whether they
+    are over before a van's first late stop, and so do not count in the afternoon. Where there are several bases,
+    ``_among`` shares out what is done between the ends of trips to the bases, and what their trips do must fit each
+    one's number of trips and its days.
     """
 
     def __init__(self, program: Program, squad: Squad, clock: Clock, stop_h: float) -> None:
@@ -50,6 +51,9 @@ class Trips:
         self._degree: dict[int, pywraplp.Constraint] = {}
         self._kinds = ends_of(squad)
         self._sides = [program.row(0.0, 0.0) for _ in squad.bases]
+        self.number = program.variable(0.0)
+        self._number = program.row(0.0, 0.0)
+        self._number.SetCoefficient(self.number, -1.0)
         self._among: Limits | None = None
         self._of_trips: list[Limits] = []
         if len(squad.bases) > 1:
@@ -181,7 +185,9 @@ class Trips:
     def _counted(self, end: End) -> list[tuple[pywraplp.Constraint, float]]:
         """The rows in which a trip counts by its base, and how often either of its ends does there."""
         base, clock, departs = self.squad.bases[end.base], self._clock, self.squad.departs
-        rows = [(clock.departures[base], -0.5)] if departs else []
+        rows = [(self._number, 0.5)]
+        if departs:
+            rows.append((clock.departures[base], -0.5))
         if base in clock.to and self.squad.way != "aside":
             rows += [(clock.to[base], -0.5 if departs else 0.5), (clock.back[base], 0.5 if departs else -0.5)]
         return rows

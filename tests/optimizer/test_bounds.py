@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import optimizer.bounds.routes as routes_module
 from optimizer import SolveParams
 from optimizer.bounds import lower_bound_urmb
 from optimizer.bounds.cuts import Cut, Kind, Longest, Routing, violated_sets
@@ -92,10 +93,12 @@ def test_a_van_dearer_than_the_goods_is_not_sent_out() -> None:
     assert bound(by_van(parcels=2, fixed_urmb=50_000_000)) == near(40_000_000)
 
 
-def test_trips_are_as_many_as_the_goods_fill() -> None:
-    # Ten parcels of 5 litres in a van of 20 litres, by van all the way: two and a half trips of three.
+def test_trips_are_as_many_as_the_goods_fill_and_whole() -> None:
+    # Ten parcels of 5 litres in a van of 20 litres, by van all the way: two and a half trips, and so three.
     scenario = by_van(capacity_ml=20_000, trip_urmb=1_000_000)
-    assert bound(scenario) == near(2_500_000)
+    (instance,) = _parts(scenario)
+    assert visits_bound_urmb(instance) == near(2_500_000)
+    assert bound(scenario) == near(3_000_000)
     assert optimum(scenario) == 3_000_000
 
 
@@ -325,6 +328,20 @@ def test_half_a_van_of_either_fleet_is_no_van() -> None:
     (instance,) = _parts(scenario)
     assert routes_bound_urmb(instance) == near(30_000_000)
     assert optimum(scenario) == 30_000_000
+
+
+def test_every_set_of_numbers_is_given_the_time_for_a_first_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes_module, "_NODE_LEAST_S", 0.0)
+    monkeypatch.setattr(routes_module, "_NODES", 10**9)
+    (instance,) = _parts(by_van(capacity_ml=20_000, trip_urmb=1_000_000))
+    assert routes_bound_urmb(instance, 5.0) == near(3_000_000)
+
+
+def test_whole_numbers_make_the_bound_of_a_small_county_no_less_at_any_moment() -> None:
+    routes = routes_of(replace(generate_county(CountySpec.of_size(16, "normal"), 2), strategy=Strategy.SHARED))
+    now = time.monotonic()
+    values = list(routes.bounds(now + 6, now + 2))
+    assert values == sorted(values)
 
 
 def test_a_rest_takes_its_time_from_a_long_day_only() -> None:
