@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from ortools.linear_solver import pywraplp
 
-from optimizer.bounds.goods import Approach, Goods, Squad, regular_s
+from optimizer.bounds.goods import FAR, Approach, Goods, Squad, regular_s
 from optimizer.bounds.program import HOUR, RMB, Program, subtract
-from optimizer.instance import Fleet
 
 _NO_RANGE_M = 10_000_000
 
@@ -36,6 +35,8 @@ class Clock:
     """The rows that trips of one group share. ``days``: used vans of each fleet; ``departures``: trips by base.
 
     ``limits``: of all together; ``of_base``: what a base's vans do at least, which is all but the legs between places.
+    ``of_trips``: of what vans do on trips alone, where those without an early trip have less time; such vans and early
+    trips are no fewer than vans: ``mornings``.
     ``to`` and ``back``: direct ways to the origin and back by base: as many to it as onward trips exceed "fetch" ones,
     and as many back as the other way round.
     """
@@ -43,6 +44,8 @@ class Clock:
     days: list[pywraplp.Variable]
     total: pywraplp.Constraint
     limits: Limits
+    of_trips: Limits | None
+    mornings: pywraplp.Constraint
     afternoon: pywraplp.Constraint
     firsts: pywraplp.Constraint
     late_trips: pywraplp.Constraint
@@ -52,25 +55,38 @@ class Clock:
     back: dict[int, pywraplp.Constraint]
 
     def binding(self, base: int) -> tuple[Limits, ...]:
-        """What binds a base's vans: the limits of all, and their own where there are several bases."""
-        return (self.limits, *([self.of_base[base]] if base in self.of_base else []))
+        """What binds the trips of a base's vans: the limits of all, and their own where there are several bases."""
+        return (*self.all_trips, *([self.of_base[base]] if base in self.of_base else []))
+
+    @property
+    def all_trips(self) -> tuple[Limits, ...]:
+        """What binds all trips together."""
+        return (self.limits, *([self.of_trips] if self.of_trips else []))
 
 
 def clocks(program: Program, goods: Goods, stop_s: int) -> list[Clock]:
     """One for the fleets of the origin, and one for those of other bases if there are any."""
-    squad_of = {squad.group: squad for squad in goods.squads}
-    found = [_clock(program, goods, squad_of[group].fleets) for group in sorted(squad_of)]
+    squad_of = {squad.group: squad for squad in goods.squads}  # the last one: of the origin's, that of late trips
+    found = [_clock(program, goods, squad_of[group]) for group in sorted(squad_of)]
     for approach in goods.approaches:
         _approach(program, squad_of[1], approach, found[1], stop_s)
     return found
 
 
-def _clock(program: Program, goods: Goods, fleets: tuple[Fleet, ...]) -> Clock:
-    row, bases = program.row, sorted({fleet.base for fleet in fleets})
+def _clock(program: Program, goods: Goods, squad: Squad) -> Clock:
+    row, fleets, bases = program.row, squad.fleets, squad.bases
     departures = {base: row(0.0) for base in bases}
     of_base = {base: Limits(row(0.0), row(0.0)) for base in bases} if len(bases) > 1 else {}
-    limits = Limits(row(0.0), row(0.0))
-    clock = Clock([], row(0.0), limits, row(0.0), row(0.0), row(0.0), departures, of_base, {}, {})
+    less_s = _less_without_morning_s(squad, goods) if squad.late else 0.0
+    of_trips = Limits(row(0.0), row(0.0)) if less_s > 0 else None
+    limits, mornings = Limits(row(0.0), row(0.0)), row(0.0)
+    clock = Clock(
+        [], row(0.0), limits, of_trips, mornings, row(0.0), row(0.0), row(0.0), departures, of_base, {}, {}
+    )
+    without = program.variable(0.0)
+    mornings.SetCoefficient(without, 1.0)
+    if of_trips is not None:
+        of_trips.spend(without, less_s / HOUR, 0.0)
     reload_s = min(fleet.type.reload_s for fleet in fleets)
     for fleet in fleets:
         van = fleet.type
@@ -87,8 +103,18 @@ def _clock(program: Program, goods: Goods, fleets: tuple[Fleet, ...]) -> Clock:
         clock.total.SetCoefficient(days, 1.0)
         clock.afternoon.SetCoefficient(days, max(0, van.latest_s - goods.late_open_s) / HOUR)
         clock.firsts.SetCoefficient(days, 1.0)
+        mornings.SetCoefficient(days, -1.0)
         clock.days.append(days)
     return clock
+
+
+def _less_without_morning_s(late: Squad, goods: Goods) -> float:
+    """How much less than a usual day a van has that calls everywhere after the last wave can be anywhere.
+
+    It has the way to its first place, and then from that moment until it must be back.
+    """
+    first_s = late.first_s[late.first_s < FAR].max(initial=0.0)
+    return float(min(regular_s(fleet) - (fleet.type.latest_s - goods.late_open_s + first_s) for fleet in late.fleets))
 
 
 def _approach(program: Program, squad: Squad, approach: Approach, clock: Clock, stop_s: int) -> None:

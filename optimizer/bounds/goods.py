@@ -26,7 +26,8 @@ _MANY_PLACES = 600
 """With more places and buses the first program of three ways would take too long (docs/benchmarks.md)."""
 
 Wave = Literal["early", "late", "both"]
-"""Which goods of the origin trips bring: those before the last wave alone; any, no earlier than the last wave; any."""
+"""Trips that call somewhere before the last wave's goods can be anywhere, and so bring none of them ("early"), trips
+that call everywhere after that moment ("late"), or any."""
 
 _WAVE_GAP_S = 5_400
 """Goods that become ready at least this much later than all before are of a later wave."""
@@ -60,7 +61,7 @@ class Squad:
     place and back; onward trips begin at the origin (with a stop there), "fetch" ones end at it, and mixed ones have it
     as a last place. ``first_s``: (b, n), how long a trip may take to its first place. ``left_s``, ``left_m``: (b,),
     what a day of a base's vans has time and range for, less the direct ways that come on top of a trip. ``begin_s``:
-    (n,), when late trips may begin to work at a place, and ``latest_s``: (b,), when they must be over.
+    (n,), when late trips may begin to work at a place, and ``latest_s``: (b,), when trips must be over.
     """
 
     way: Way
@@ -99,7 +100,7 @@ class Squad:
 
     @property
     def late(self) -> bool:
-        """True for trips that carry goods of the last wave."""
+        """True for trips that may carry goods of the last wave."""
         return self.wave == "late"
 
     @property
@@ -150,8 +151,8 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
     origin = origins.pop()
     places = tuple(sorted({pools[number].anchor for number in direct}))
     from_s = _last_wave([pools[number].like.available_s for number in direct])
-    opens_s = _opens_s(instance, origin, places, from_s)
-    squads = _squads(instance, origin, places, opens_s)
+    open_s = _open_s(instance, origin, places, from_s)
+    squads = _squads(instance, origin, places, open_s)
     if not squads:
         return None
     lots = _lots(instance, pools, direct, places, from_s)
@@ -159,7 +160,6 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
     runs = instance.network.timetable.runs if instance.strategy.uses_buses else ()
     fees = [run.fee_urmb for run in runs]
     to_van, to_bus = (min(fees) + times * instance.settings.handling_urmb if fees else None for times in (2, 1))
-    open_s = min(opens_s.values(), default=from_s)
     approaches = _approaches(instance, origin, squads)
     return Goods(origin, places, lots, lot_of, from_s, open_s, to_van, to_bus, squads, approaches)
 
@@ -213,7 +213,7 @@ def _lots(
     )
 
 
-def _squads(instance: Instance, origin: int, places: tuple[int, ...], opens_s: dict[int, int]) -> tuple[Squad, ...]:
+def _squads(instance: Instance, origin: int, places: tuple[int, ...], late_s: int) -> tuple[Squad, ...]:
     fleets = [fleet for fleet in instance.fleets if fleet.number]
     own = tuple(fleet for fleet in fleets if fleet.base == origin)
     others = tuple(fleet for fleet in fleets if fleet.base != origin)
@@ -221,13 +221,13 @@ def _squads(instance: Instance, origin: int, places: tuple[int, ...], opens_s: d
         return ()
     shortest = _shortest_m(instance, fleets)
     by_bus = instance.strategy.uses_buses and bool(instance.network.timetable.runs)
-    squads = _alike(instance, own, origin, places, 0, "own", ("early", "late"), shortest, opens_s)
+    squads = _alike(instance, own, origin, places, 0, "own", ("early", "late"), shortest, late_s)
     ways: tuple[Way, ...] = ("onward", "fetch", "aside") if by_bus else ("onward", "fetch")
     if by_bus and len(places) > _MANY_PLACES:
         ways = ("mixed",)
     for way in ways if others else ():
         spots = (*places, origin) if way == "mixed" else places
-        squads += _alike(instance, others, origin, spots, 1, way, ("both",), shortest, opens_s)
+        squads += _alike(instance, others, origin, spots, 1, way, ("both",), shortest, late_s)
     return tuple(squads)
 
 
@@ -246,7 +246,7 @@ def _approaches(instance: Instance, origin: int, squads: tuple[Squad, ...]) -> t
 
 def _alike(
     instance: Instance, fleets: tuple[Fleet, ...], origin: int, places: tuple[int, ...], group: int,
-    way: Way, waves: tuple[Wave, ...], shortest: Floats, opens_s: dict[int, int],
+    way: Way, waves: tuple[Wave, ...], shortest: Floats, late_s: int,
 ) -> list[Squad]:  # fmt: skip
     """Squads of the same fleets, that drive the same ways."""
     ends = (origin if way in ("own", "onward") else None, origin if way == "fetch" else None)
@@ -258,7 +258,7 @@ def _alike(
     seconds = _Grid(far_s, longest_s, origin, ends, spots, stop_s)
     metres = _Grid([shortest for _ in fleets], range_m, origin, ends, spots, 0)
     _bar(seconds, metres)
-    begin_s = np.array([opens_s.get(place, FAR) for place in places]) - seconds.lean
+    begin_s = np.array([_opens_s(instance, place, late_s) for place in places]) - seconds.lean
     latest_s = np.array(
         [max(float(fleet.type.latest_s) for fleet in fleets if fleet.base == base) for base in seconds.bases]
     )
@@ -359,14 +359,16 @@ def _shortest_m(instance: Instance, fleets: list[Fleet]) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
-def _opens_s(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> dict[int, int]:
-    """The earliest times at which vans that leave the origin at ``from_s`` may find places open, if ever."""
+def _open_s(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> int:
+    """The earliest time at which a van that leaves the origin at ``from_s`` or later may find any place open."""
     origin_s = np.minimum.reduce([instance.seconds(fleet)[origin, list(places)] for fleet in instance.fleets])
-    found: dict[int, int] = {}
-    for place, out_s in zip(places, origin_s.tolist(), strict=True):
-        arrive_s = from_s + int(out_s)
-        windows = instance.places[place].windows if out_s < FAR else ()
-        opens = [max(arrive_s, opens_s) for opens_s, closes_s in windows if closes_s >= arrive_s]
-        if opens:
-            found[place] = min(opens)
-    return found
+    arrivals = zip(places, origin_s.tolist(), strict=True)
+    opens = [_opens_s(instance, place, from_s + int(out_s)) for place, out_s in arrivals if out_s < FAR]
+    earliest = min(opens, default=FAR)
+    return int(earliest) if earliest < FAR else from_s
+
+
+def _opens_s(instance: Instance, place: int, from_s: int) -> float:
+    """The earliest time from a moment on at which a place is open; `FAR` if it never is."""
+    windows = instance.places[place].windows
+    return min((max(from_s, opens_s) for opens_s, closes_s in windows if closes_s >= from_s), default=FAR)

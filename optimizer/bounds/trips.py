@@ -54,6 +54,8 @@ class Trips:
         self.number = program.variable(0.0)
         self._number = program.row(0.0, 0.0)
         self._number.SetCoefficient(self.number, -1.0)
+        if squad.wave == "early":
+            clock.mornings.SetCoefficient(self.number, 1.0)
         self._among: Limits | None = None
         self._of_trips: list[Limits] = []
         if len(squad.bases) > 1:
@@ -195,7 +197,7 @@ class Trips:
     @property
     def _inside(self) -> tuple[Limits, ...]:
         """What binds all that is done between the ends of trips."""
-        return (self._clock.limits, *([self._among] if self._among else []))
+        return (*self._clock.all_trips, *([self._among] if self._among else []))
 
     def _half(self, end: End) -> tuple[float, float]:
         """Half of what a trip of an end's base has, in seconds and metres."""

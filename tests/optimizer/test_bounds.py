@@ -29,6 +29,7 @@ from scenarios.types import Goods, Run, Scenario, Strategy
 from tests.builders import at, call, consignment, county, link, places, run, van
 from tests.core_builders import AT_ONCE, accepted, an_instance, told, total_urmb
 
+HOUR = 3600
 FREE = replace(AT_ONCE, sorting_urmb=0, commission_urmb=0, handling_urmb=0)
 """Nothing is paid but vans, fees and parcels left behind."""
 
@@ -342,6 +343,20 @@ def test_whole_numbers_make_the_bound_of_a_small_county_no_less_at_any_moment() 
     now = time.monotonic()
     values = list(routes.bounds(now + 6, now + 2))
     assert values == sorted(values)
+
+
+def test_a_van_with_no_trip_before_the_last_wave_has_only_the_afternoon() -> None:
+    """Goods of noon for 12 villages fill both vans' time from 13:00 until 16:40, but for the way to the first place.
+
+    The 6 hours for the other 9 villages are one trip for no van: both have 7 hours a day, and so either drives twice.
+    """
+    hours = {"latest_s": 13 * HOUR + 13_200, "shift_s": 7 * HOUR, "max_overtime_s": 0}
+    scenario = star(21, number=2, fixed_urmb=0, trip_urmb=10_000_000, **hours)
+    ready_s = [12 * HOUR + 2_400] * 12 + [0] * 9
+    goods = tuple(replace(one, ready_s=at_s) for one, at_s in zip(scenario.consignments, ready_s, strict=True))
+    scenario = replace(scenario, consignments=goods, settings=replace(FREE, van_stop_s=0, van_parcel_s=0))
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) == near(40_000_000)
 
 
 def test_a_rest_takes_its_time_from_a_long_day_only() -> None:
