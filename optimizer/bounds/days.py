@@ -114,7 +114,9 @@ def _less_without_morning_s(late: Squad, goods: Goods) -> float:
     It has the way to its first place, and then from that moment until it must be back.
     """
     first_s = late.first_s[late.first_s < FAR].max(initial=0.0)
-    return float(min(regular_s(fleet) - (fleet.type.latest_s - goods.late_open_s + first_s) for fleet in late.fleets))
+    return min(
+        regular_s(fleet) - max(0.0, fleet.type.latest_s - goods.late_open_s + float(first_s)) for fleet in late.fleets
+    )
 
 
 def _approach(program: Program, squad: Squad, approach: Approach, clock: Clock, stop_s: int) -> None:

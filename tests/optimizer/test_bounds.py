@@ -359,6 +359,20 @@ def test_a_van_with_no_trip_before_the_last_wave_has_only_the_afternoon() -> Non
     assert routes_bound_urmb(instance) == near(40_000_000)
 
 
+def test_a_van_that_is_home_before_the_last_wave_may_have_trips_that_the_relaxation_does_not_know() -> None:
+    """From A to B, 1 km from the hub. Goods of noon are left: their village is 10 km away, and vans are home at ten."""
+    scenario = county(
+        places(hub="H", villages="V A B"),
+        [link("H", "V", 10_000, minutes=20), link("H", "A", 1_000, minutes=2), link("A", "B", 1_000, minutes=2)],
+        vans=[van("v", "H", fixed_urmb=0, urmb_per_m=100, latest_s=10 * HOUR)],
+        consignments=[consignment("noon", "H", "V", 10, ready_s=12 * HOUR), consignment("pair", "A", "B", 10)],
+        settings=FREE,
+        strategy="joint",
+    )
+    (instance,) = _parts(scenario)
+    assert routes_bound_urmb(instance) <= optimum(scenario) == 200_000_000 + 4_000 * 100
+
+
 def test_a_rest_takes_its_time_from_a_long_day_only() -> None:
     (instance,) = _parts(by_van(shift_s=28_800, rest_after_s=18_000, rest_s=1_800))
     assert regular_s(instance.fleets[0]) == 27_000
