@@ -35,7 +35,7 @@ class Clock:
     """The rows that trips of one group share. ``days``: used vans of each fleet; ``departures``: trips by base.
 
     ``limits``: of all together; ``of_base``: what a base's vans do at least, which is all but the legs between places.
-    ``of_trips``: of what vans do on trips alone, where those without an early trip have less time; such vans and early
+    ``on_trips``: of what vans do on trips alone, where those without an early trip have less time; such vans and early
     trips are no fewer than vans: ``mornings``.
     ``to`` and ``back``: direct ways to the origin and back by base: as many to it as onward trips exceed "fetch" ones,
     and as many back as the other way round.
@@ -44,7 +44,7 @@ class Clock:
     days: list[pywraplp.Variable]
     total: pywraplp.Constraint
     limits: Limits
-    of_trips: Limits | None
+    on_trips: Limits | None
     mornings: pywraplp.Constraint
     afternoon: pywraplp.Constraint
     firsts: pywraplp.Constraint
@@ -61,7 +61,7 @@ class Clock:
     @property
     def all_trips(self) -> tuple[Limits, ...]:
         """What binds all trips together."""
-        return (self.limits, *([self.of_trips] if self.of_trips else []))
+        return (self.limits, *([self.on_trips] if self.on_trips else []))
 
 
 def clocks(program: Program, goods: Goods, stop_s: int) -> list[Clock]:
@@ -78,15 +78,15 @@ def _clock(program: Program, goods: Goods, squad: Squad) -> Clock:
     departures = {base: row(0.0) for base in bases}
     of_base = {base: Limits(row(0.0), row(0.0)) for base in bases} if len(bases) > 1 else {}
     less_s = _less_without_morning_s(squad, goods) if squad.late else 0.0
-    of_trips = Limits(row(0.0), row(0.0)) if less_s > 0 else None
+    on_trips = Limits(row(0.0), row(0.0)) if less_s > 0 else None
     limits, mornings = Limits(row(0.0), row(0.0)), row(0.0)
     clock = Clock(
-        [], row(0.0), limits, of_trips, mornings, row(0.0), row(0.0), row(0.0), departures, of_base, {}, {}
+        [], row(0.0), limits, on_trips, mornings, row(0.0), row(0.0), row(0.0), departures, of_base, {}, {}
     )
     without = program.variable(0.0)
     mornings.SetCoefficient(without, 1.0)
-    if of_trips is not None:
-        of_trips.spend(without, less_s / HOUR, 0.0)
+    if on_trips is not None:
+        on_trips.spend(without, less_s / HOUR, 0.0)
     reload_s = min(fleet.type.reload_s for fleet in fleets)
     for fleet in fleets:
         van = fleet.type

@@ -151,7 +151,7 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
     origin = origins.pop()
     places = tuple(sorted({pools[number].anchor for number in direct}))
     from_s = _last_wave([pools[number].like.available_s for number in direct])
-    open_s = _open_s(instance, origin, places, from_s)
+    open_s = _late_open_s(instance, origin, places, from_s)
     squads = _squads(instance, origin, places, open_s)
     if not squads:
         return None
@@ -359,7 +359,7 @@ def _shortest_m(instance: Instance, fleets: list[Fleet]) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
-def _open_s(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> int:
+def _late_open_s(instance: Instance, origin: int, places: tuple[int, ...], from_s: int) -> int:
     """The earliest time at which a van that leaves the origin at ``from_s`` or later may find any place open."""
     origin_s = np.minimum.reduce([instance.seconds(fleet)[origin, list(places)] for fleet in instance.fleets])
     arrivals = zip(places, origin_s.tolist(), strict=True)

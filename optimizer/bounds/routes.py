@@ -72,7 +72,7 @@ class _Node:
     """Limits on numbers, with a bound for them; the ``numbers`` of the relaxation, if it was solved.
 
     Numbers are the vans of each group, those of each fleet, and the trips of each squad. ``settled``: no more cuts
-    would raise the bound by much. ``cuts``: those with a price, by squad.
+    would raise the bound by much. ``cuts``: with few places those with a price, by squad.
     """
 
     value: float
@@ -345,7 +345,7 @@ class Routes:
             for limits in [node.limits] if broken is None else node.halves(broken):
                 share_s = max(_NODE_LEAST_S, (until - time.monotonic()) / _NODES)
                 child = replace(node, numbers=_NONE, limits=limits, settled=False)
-                if self.few and node.cuts:
+                if node.cuts:
                     self._begin_anew(node.cuts)
                 rises = self._rises(until, time.monotonic() + share_s, child)
                 heapq.heappush(queue, next(iter(deque(rises, maxlen=1)), child))
@@ -369,8 +369,8 @@ class Routes:
                 continue
             stale = stale + 1 if value < best * (1 + _GAIN) else 0
             if value > best:
-                best = value
-                node = replace(node, value=max(node.value, value), numbers=self._numbers(), cuts=self._tight())
+                best, cuts = value, self._tight() if self.few else ()
+                node = replace(node, value=max(node.value, value), numbers=self._numbers(), cuts=cuts)
                 yield node
             if over:
                 return
