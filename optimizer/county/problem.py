@@ -127,10 +127,12 @@ def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
     job_of |= {mate: job for job, mate in enumerate(mates) if mate is not None}
     dues: list[tuple[int, int]] = []
     nodes = []
+    latest_s = max((row.latest_s for row in problem.vehicles), default=0)
     for client, row in enumerate(problem.clients):
+        at_work, at_home = _missable(row.dues, row.closes_s), _missable(row.home_dues, latest_s)
         first = len(dues)
-        ends = (first, first + len(row.dues), first + len(row.dues) + len(row.home_dues))
-        dues += [*row.dues, *row.home_dues]
+        ends = (first, first + len(at_work), first + len(at_work) + len(at_home))
+        dues += [*at_work, *at_home]
         hours = (row.work_s, row.opens_s, row.closes_s, row.release_s)
         nodes.append((row.location, job_of[client], *row.delivery, *row.pickup, *row.carry, *hours, *ends))
     ends = np.cumsum([0, *map(len, members)]).tolist()
@@ -152,6 +154,11 @@ def to_data(problem: VanProblem, numbers: tuple[int, ...]) -> Data:
         legs=legs_of(_stacked(problem.metres), seconds),
         alone=np.zeros((len(kinds), len(nodes)), np.int64),
     )
+
+
+def _missable(dues: Dues, latest_s: int) -> Dues:
+    """The moments that something can be too late for that happens at ``latest_s`` at the latest."""
+    return tuple(due for due in dues if due[0] < latest_s)
 
 
 def members_of(problem: VanProblem) -> list[list[int]]:

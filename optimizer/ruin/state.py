@@ -283,17 +283,12 @@ def _hours_and_lateness(data: Data, kind: Table, row: Table, spots: Table) -> in
 
 
 @lean
-def _late(data: Data, first: int, end: int, now_s: int) -> int:
-    price = 0
-    for at in range(first, end):
-        price += data.dues[at].per_s * max(0, now_s - data.dues[at].due_s)
-    return price
-
-
-@lean
 def _lateness(data: Data, kind: Table, row: Table, spots: Table, begin_s: int) -> tuple[int, int]:
-    """Price of lateness if the day begins at a moment, and when it then ends."""
-    late, now_s = 0, begin_s
+    """Price of lateness if the day begins at a moment, and when it then ends.
+
+    All in one function: a call for each stop, mostly for nothing, would take as long again.
+    """
+    late, now_s, start = 0, begin_s, 0
     for i in range(1, row.length):
         v = spots[i].node
         now_s += spots[i - 1].leg_s
@@ -301,12 +296,15 @@ def _lateness(data: Data, kind: Table, row: Table, spots: Table, begin_s: int) -
         if v >= 0:
             node = data.nodes[v]
             now_s = max(now_s, node.opens_s)
-            late += _late(data, node.first_due, node.first_home, now_s)
+            for at in range(node.first_due, node.first_home):
+                late += data.dues[at].per_s * max(0, now_s - data.dues[at].due_s)
             now_s += node.work_s + rest_s
             continue
-        for back in range(spots[i - 1].start + 1, i):
+        for back in range(start + 1, i):
             node = data.nodes[spots[back].node]
-            late += _late(data, node.first_home, node.end_home, now_s)
+            for at in range(node.first_home, node.end_home):
+                late += data.dues[at].per_s * max(0, now_s - data.dues[at].due_s)
+        start = i
         if i < row.length - 1:
             now_s = max(now_s + rest_s + kind.reload_s, spots[i].release)
     return late, now_s

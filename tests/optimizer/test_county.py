@@ -2,6 +2,7 @@
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -62,6 +63,19 @@ def alternatives_together(problem: VanProblem, part: tuple[int, ...]) -> bool:
     inside = {problem.clients[client].group for client in part} - {None}
     mates = {problem.clients[client].mate for client in part} - {None}
     return mates <= set(part) and not inside & {row.group for at, row in enumerate(problem.clients) if at not in part}
+
+
+def test_moments_that_nothing_can_be_too_late_for_are_left_out_of_the_search() -> None:
+    _, instance = county(40, Strategy.JOINT)
+    side = the_side(instance)
+    (first, *others), latest_s = side.problem.clients, max(row.latest_s for row in side.problem.vehicles)
+    first = replace(
+        first, dues=((first.closes_s - 1, 5), (first.closes_s, 6)), home_dues=((latest_s - 1, 7), (latest_s, 8))
+    )
+    problem = replace(side.problem, clients=(first, *(replace(row, dues=(), home_dues=()) for row in others)))
+    data = to_data(problem, vans_of(instance, side))
+    assert data.dues["per_s"].tolist() == [5, 7]
+    assert data.nodes[["first_due", "first_home", "end_home"]][:2].tolist() == [(0, 1, 2), (2, 2, 2)]
 
 
 def test_goods_that_no_base_serves_are_not_offered_with_a_place() -> None:
