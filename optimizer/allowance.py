@@ -80,11 +80,10 @@ class Allowance:
     def beside_s(self) -> float:
         """Seconds for a bound beside the search.
 
-        It shares as many processors as there are threads with one more than those: after ``threads + 1`` times what is
-        usual the search has had as much of them as if the bound came after it. It gets once as much on top, as the
-        first value for the largest counties comes late.
+        As long as the search goes on: that makes plans no dearer, while on a slow machine a shorter time is over before
+        the first value for a large county (measured: docs/benchmarks.md).
         """
-        return min(self._bound_s * (self.params.threads + 2), max(_BOUND_LEAST_S, self.search_s()))
+        return max(_BOUND_LEAST_S, self.search_s())
 
     def bound_s(self) -> float:
         """Seconds left for the bound after the search."""

@@ -102,14 +102,14 @@ def test_with_a_work_limit_what_follows_does_not_look_at_the_clock(clock: Clock)
     assert before == (86_400.0, 12.0)
 
 
-def test_a_bound_beside_the_search_takes_none_of_its_time_and_has_more_of_its_own(clock: Clock) -> None:
+def test_a_bound_beside_the_search_takes_none_of_its_time(clock: Clock) -> None:
     shared = Allowance(SolveParams(time_limit_s=60.0, threads=2), 9_000, clock(), beside=True)
     assert shared.search_s() == pytest.approx(60.0 * 0.95 - 2.7)
-    assert shared.beside_s() == pytest.approx(12.0 * 4)
     clock.now_s += shared.search_s() + 9_000 * 150e-6
     assert shared.finish_s(1.0) == pytest.approx(3.0)
 
 
-def test_a_bound_beside_the_search_ends_with_it(clock: Clock) -> None:
-    shared = Allowance(SolveParams(time_limit_s=60.0, threads=8), 9_000, clock(), beside=True)
+@pytest.mark.parametrize(("items", "limit_s", "threads"), [(9_000, 60.0, 2), (10, 60.0, 2), (9_000, 600.0, 8)])
+def test_a_bound_beside_the_search_lasts_as_long_as_it(clock: Clock, items: int, limit_s: float, threads: int) -> None:
+    shared = Allowance(SolveParams(time_limit_s=limit_s, threads=threads), items, clock(), beside=True)
     assert shared.beside_s() == pytest.approx(shared.search_s())
