@@ -288,7 +288,7 @@ def _lateness(data: Data, kind: Table, row: Table, spots: Table, begin_s: int) -
 
     All in one function: a call for each stop, mostly for nothing, would take as long again.
     """
-    late, now_s, start = 0, begin_s, 0
+    late, now_s = 0, begin_s
     for i in range(1, row.length):
         v = spots[i].node
         now_s += spots[i - 1].leg_s
@@ -300,11 +300,10 @@ def _lateness(data: Data, kind: Table, row: Table, spots: Table, begin_s: int) -
                 late += data.dues[at].per_s * max(0, now_s - data.dues[at].due_s)
             now_s += node.work_s + rest_s
             continue
-        for back in range(start + 1, i):
+        for back in range(spots[i - 1].start + 1, i):
             node = data.nodes[spots[back].node]
             for at in range(node.first_home, node.end_home):
                 late += data.dues[at].per_s * max(0, now_s - data.dues[at].due_s)
-        start = i
         if i < row.length - 1:
             now_s = max(now_s + rest_s + kind.reload_s, spots[i].release)
     return late, now_s
