@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from optimizer.construct import first_solution, solve_construct
 from optimizer.instance import Instance
@@ -13,6 +15,9 @@ from optimizer.recover import recover
 from optimizer.result import EngineName, EngineResult, OnProgress, SolveParams
 from optimizer.solution import cost_urmb
 from optimizer.vans import Shortfall
+
+if TYPE_CHECKING:
+    from optimizer.county import Crew
 
 _EXACT_ITEMS = 12
 """Up to this many consignments the exact engine mostly proves the best plan within seconds."""
@@ -42,14 +47,27 @@ def prepare_engine(engine: EngineName) -> None:
         warm_up()
 
 
+@contextmanager
+def crew_of(engine: EngineName, params: SolveParams) -> Iterator[Crew | None]:
+    """The workers of an engine that has any; they get ready once for all instances that it is run on."""
+    if engine != "county":
+        yield None
+        return
+    from optimizer.county import Crew
+
+    with Crew(params.threads) as crew:
+        yield crew
+
+
 def run_engine(
     engine: EngineName,
     instance: Instance,
     params: SolveParams,
     on_progress: OnProgress | None = None,
     stop: Stop | None = None,
+    crew: Crew | None = None,
 ) -> EngineResult:
-    """Run one engine on an instance of one brand, or of pooled brands."""
+    """Run one engine on an instance of one brand, or of pooled brands; ``crew`` is kept for the next one."""
     if engine == "exact" and params.engine == "auto":
         return _exact_else_routing(instance, params, on_progress, stop)
     if engine == "exact":
@@ -66,7 +84,7 @@ def run_engine(
     if engine == "county":
         from optimizer.county import solve_county
 
-        return solve_county(instance, params, on_progress, stop)
+        return solve_county(instance, params, on_progress, stop, crew)
     return solve_construct(instance, params, on_progress, stop)
 
 

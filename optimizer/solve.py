@@ -12,7 +12,7 @@ from optimizer.allowance import Allowance
 from optimizer.bounds import BoundsAside, lower_bound_urmb
 from optimizer.checker import Violation, check
 from optimizer.costs import Costs, cost
-from optimizer.engines import choose_engine, prepare_engine, run_engine
+from optimizer.engines import choose_engine, crew_of, prepare_engine, run_engine
 from optimizer.finish import finish
 from optimizer.instance import Instance
 from optimizer.plan import Plan
@@ -105,9 +105,10 @@ def _run_parts(
 ) -> list[EngineResult]:
     """Run the engine on each part, with its share of the remaining time."""
     outcomes = []
-    for part, share in _shared(parts):
-        limited = dataclasses.replace(params, time_limit_s=max(0.1, allowance.search_s() * share))
-        outcomes.append(run_engine(engine, part, limited, on_progress, stop))
+    with crew_of(engine, params) as crew:
+        for part, share in _shared(parts):
+            limited = dataclasses.replace(params, time_limit_s=max(0.1, allowance.search_s() * share))
+            outcomes.append(run_engine(engine, part, limited, on_progress, stop, crew))
     return outcomes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from optimizer.construct import first_solution
@@ -47,15 +48,20 @@ def solve_county(
     params: SolveParams,
     on_progress: OnProgress | None = None,
     stop: Callable[[], bool] | None = None,
+    crew: Crew | None = None,
 ) -> EngineResult:
-    """Plan a county; never worse than the construction's first solution, which is also the answer if all else fails."""
+    """Plan a county; never worse than the construction's first solution, which is also the answer if all else fails.
+
+    ``crew``: workers that outlive this search, as a brand after the other has the same; else they are hired for it.
+    """
     began = time.monotonic()
     best = _Best(instance, began, on_progress)
     stopped: Stopped = "finished"
-    with Crew(params.threads if instance.fleets else 0) as crew:  # its workers get ready meanwhile
+    # New workers get ready beside the first solution.
+    with Crew(params.threads if instance.fleets else 0) if crew is None else nullcontext(crew) as workers:
         best.offer(first_solution(instance, params))
         if instance.fleets and not (stop is not None and stop()):
-            _search(instance, params, began, best, crew, stop)
+            _search(instance, params, began, best, workers, stop)
             stopped = "time limit" if params.work_limit is None else "work limit"
     if stop is not None and stop():
         stopped = "interrupted"

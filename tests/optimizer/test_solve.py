@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from networks import build_network
 from optimizer import InvalidPlanError, Progress, Result, SolveParams, build_instance, check, cost, solve
 from optimizer import solve as _solve_function
+from optimizer.county import Crew
 from optimizer.engines import run_engine
 from optimizer.instance import Instance
 from optimizer.plan import BusLoad, Plan, VanLoad
@@ -84,6 +87,24 @@ def test_with_separate_brands_each_part_is_solved_and_bounded() -> None:
     assert result.plan is not None
     assert {row.number for row in result.plan.van_stops} == {1, 2}
     assert result.bound_urmb is not None and result.bound_urmb > 60_000_000
+
+
+def test_brands_have_the_same_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    hired: list[Crew] = []
+    hire = Crew._hire
+
+    def counted(crew: Crew) -> tuple[SpawnProcess, Connection]:
+        hired.append(crew)
+        return hire(crew)
+
+    monkeypatch.setattr(Crew, "_hire", counted)
+    goods = tuple(consignment(brand, "H", "A", 5, brand=brand) for brand in ("x", "y", "z"))
+    scenario = replace(one_bus(), strategy=Strategy.SEPARATE, consignments=goods)
+    result = solved(scenario, SolveParams(engine="county", time_limit_s=100.0, threads=2, work_limit=60))
+    assert result.plan is not None and len(result.plan.van_loads) == 3
+    assert len(hired) == 2  # as many as threads, not as many for each brand
+    (crew,) = set(hired)
+    assert not any(member.is_alive() for member, _ in crew._members)
 
 
 # Engines that lie
