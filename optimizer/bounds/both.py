@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
+from optimizer.bounds.proof import Tell, routes_bound_urmb
 from optimizer.bounds.relaxation import visits_bound_urmb
-from optimizer.bounds.routes import Tell, routes_bound_urmb
 from optimizer.instance import Instance
 
 

@@ -1,97 +1,32 @@
 """The routes relaxation: vans' trips as edges between places, with cuts for rooms and for hanging together.
 
-Symbols, rows and the argument why every plan is a point of it are in docs/model.md, section 6.
+Symbols, rows and the argument why every plan is a point of it are in docs/model.md, section 6. How it is solved better
+and better is in `proof.py`.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
-import time
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
 
 from ortools.linear_solver import pywraplp
 
 from optimizer.bounds.cuts import Cut
 from optimizer.bounds.days import clocks
-from optimizer.bounds.goods import Goods, Lot, goods_of
-from optimizer.bounds.pools import Pool, pools
+from optimizer.bounds.goods import Goods, Lot
+from optimizer.bounds.pools import Pool
 from optimizer.bounds.program import HOUR, RMB, Program
 from optimizer.bounds.trips import Trips
 from optimizer.instance import Instance
 from optimizer.sections import sections
 
-_SAFETY = 1e-5
-"""Share of the bound given up against rounding in floating point."""
-
 _NEAREST = 4
 """Edges of a place to begin with; the others come in where they would make the relaxation cheaper."""
 
-_GAIN = 2e-4
-"""Rounds of cuts end where three of them raise the bound by a smaller share."""
-
 _FEW_PLACES = 200
 
-_SIDES_SHARE, _SIDES_SHARE_OF_MANY = 0.6, 0.1
-"""Share of the time kept for whole numbers of vans, with few places and with many."""
-
-_NODES, _NODE_LEAST_S = 16, 0.5
-"""A set of numbers gets this part of the time that is left, but no less than so many seconds."""
-
-_WHOLE = 1e-4
-
-Tell = Callable[[int], None]
-"""Hears every better bound, in micro-RMB."""
-
-_NONE: tuple[float, ...] = ()
-"""Numbers of vans where none are known."""
-
-
-def routes_bound_urmb(instance: Instance, time_limit_s: float = 20.0, tell: Tell | None = None) -> int:
-    """No plan of section 5's itineraries costs less than this many micro-RMB; 0 where routes say nothing.
-
-    ``tell`` hears every better bound on the way.
-    """
-    until = time.monotonic() + time_limit_s
-    grouped = pools(instance)
-    goods = goods_of(instance, grouped) if instance.fleets else None
-    if goods is None:
-        return 0
-    best, routes = 0, Routes(instance, grouped, goods)
-    for value in routes.bounds(until, until - time_limit_s * (_SIDES_SHARE if routes.few else _SIDES_SHARE_OF_MANY)):
-        best = max(best, int(value * RMB * (1 - _SAFETY)) - 1)
-        if tell is not None:
-            tell(best)
-    return best
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Node:
-    """Limits on numbers, with a bound for them; the ``numbers`` of the relaxation, if it was solved.
-
-    Numbers are the vans of each group, those of each fleet, and the trips of each squad. ``settled``: no more cuts
-    would raise the bound by much. ``cuts``: with few places those with a price, by squad.
-    """
-
-    value: float
-    numbers: tuple[float, ...]
-    limits: tuple[tuple[float, float], ...]
-    settled: bool = False
-    cuts: tuple[list[Cut], ...] = field(default=(), compare=False)
-
-    def broken(self, groups: int) -> int | None:
-        """A group's number that is broken, else the other that is most; None if all are whole or unknown."""
-        parts = [abs(number - round(number)) for number in self.numbers]
-        order = sorted(range(len(parts)), key=lambda at: (at >= groups, at if at < groups else -parts[at]))
-        return next((at for at in order if parts[at] >= _WHOLE), None)
-
-    def halves(self, at: int) -> list[tuple[tuple[float, float], ...]]:
-        """The limits with one number no more, and no less, than the whole ones beside it."""
-        (low, high), number = self.limits[at], self.numbers[at]
-        halves = ((low, float(math.floor(number))), (float(math.ceil(number)), high))
-        return [(*self.limits[:at], half, *self.limits[at + 1 :]) for half in halves]
+NumberLimits = tuple[tuple[float, float], ...]
+"""The least and the greatest number of the vans of each group, of those of each fleet, and of each squad's trips."""
 
 
 class Routes:
@@ -138,23 +73,6 @@ class Routes:
     def rows(self) -> int:
         """Rows of the program."""
         return self._program.rows
-
-    def trim(self) -> None:
-        """Begin anew with the edges there are and the cuts that matter now: those that do not make solving slow."""
-        self._begin_anew(self._tight())
-
-    def _tight(self) -> tuple[list[Cut], ...]:
-        """The cuts that matter now, by squad."""
-        return tuple(trips.passes.tight() for trips in self._trips)
-
-    def _begin_anew(self, cuts: tuple[list[Cut], ...]) -> None:
-        """The same edges, but only these cuts."""
-        edges = [trips.known() for trips in self._trips]
-        self._build()
-        for trips, known, mine in zip(self._trips, edges, cuts, strict=True):
-            trips.add(known)
-            for cut in mine:
-                trips.cut(cut)
 
     # Goods
 
@@ -322,81 +240,68 @@ class Routes:
 
     # Solving
 
-    def bounds(self, until: float, first_until: float) -> Iterator[float]:
-        """The least cost with whole numbers of vans and trips, as far as proved by a moment.
+    def solve(self, until: float) -> bool:
+        """True if the program with the edges and cuts there are was solved before a moment of the monotonic clock."""
+        return self._program.solve(until)
 
-        Vans are those of either group and of each fleet, trips those of each squad. Yields better values on the way.
-        From ``first_until`` on, sets of numbers are halved where the relaxation breaks one; the least of all that are
-        open counts, and if its numbers are whole, its cuts are carried on. With few places each set begins anew from
-        the cuts of the one that it is half of: that is quicker than going on from the last basis.
-        """
+    @property
+    def value(self) -> float:
+        """What the solution at hand costs, in RMB; a bound if no edge is missing."""
+        return self._program.value + self._constant
+
+    @property
+    def slow(self) -> bool:
+        """True if there are so many rows by now that beginning anew would be quicker."""
+        return self._program.slow
+
+    @property
+    def groups(self) -> int:
+        """Groups of vans: those of the origin, and those of other bases if there are any."""
+        return len(self._clocks)
+
+    def any_numbers(self) -> NumberLimits:
+        """The limits that the numbers of vans have anyway."""
         fleets = ((0.0, float(days.ub())) for days in self._days.values())
         any_number = (0.0, math.inf)
-        start = _Node(0.0, _NONE, (*(any_number for _ in self._clocks), *fleets, *(any_number for _ in self._trips)))
-        root = start
-        for root in self._rises(until, first_until, start):
-            yield root.value
-        queue = [root]
-        while time.monotonic() < until:
-            broken = queue[0].broken(len(self._clocks))
-            if broken is None and queue[0].settled:
-                return
-            node = heapq.heappop(queue)
-            for limits in [node.limits] if broken is None else node.halves(broken):
-                share_s = max(_NODE_LEAST_S, (until - time.monotonic()) / _NODES)
-                child = replace(node, numbers=_NONE, limits=limits, settled=False)
-                if node.cuts:
-                    self._begin_anew(node.cuts)
-                rises = self._rises(until, time.monotonic() + share_s, child)
-                heapq.heappush(queue, next(iter(deque(rises, maxlen=1)), child))
-            yield queue[0].value
+        return (*(any_number for _ in self._clocks), *fleets, *(any_number for _ in self._trips))
 
-    def _rises(self, until: float, enough: float, node: _Node) -> Iterator[_Node]:
-        """Better and better bounds within the limits of a node; none at all if nothing was proved until a moment.
-
-        There are no more after the moment ``enough``, but for a first one, without which the time would be lost. The
-        last one is settled if it ended for want of cuts.
-        """
-        self._limit(node)
-        best, stale = 0.0, 0
-        while self._program.solve(enough if best else until):
-            over = time.monotonic() > enough
-            value = self._program.value + self._constant
-            found = [(trips, trips.missing()) for trips in self._trips]
-            if sum(trips.add(edges) for trips, edges in found):
-                if over and best:
-                    return
-                continue
-            stale = stale + 1 if value < best * (1 + _GAIN) else 0
-            if value > best:
-                best, cuts = value, self._tight() if self.few else ()
-                node = replace(node, value=max(node.value, value), numbers=self._numbers(), cuts=cuts)
-                yield node
-            if over:
-                return
-            if self._program.slow:
-                self.trim()
-                self._limit(node)
-                stale -= 1  # the next value is no better for that
-            elif stale > 2 or not self._cut():
-                yield replace(node, settled=True)
-                return
-
-    def _limit(self, node: _Node) -> None:
-        """Numbers of vans within the limits of a node."""
-        for counted, (low, high) in zip(self._counted, node.limits, strict=True):
+    def limit(self, limits: NumberLimits) -> None:
+        """Keep the numbers within limits."""
+        for counted, (low, high) in zip(self._counted, limits, strict=True):
             counted.SetBounds(low, pywraplp.Solver.infinity() if high == math.inf else high)
 
-    def _numbers(self) -> tuple[float, ...]:
+    def numbers(self) -> tuple[float, ...]:
         """Vans of every group and of every fleet, and trips of every squad, in the solution at hand."""
         groups = (sum(days.solution_value() for days in clock.days) for clock in self._clocks)
         fleets = (days.solution_value() for days in self._days.values())
         return (*groups, *fleets, *(trips.number.solution_value() for trips in self._trips))
 
-    def _cut(self) -> int:
+    def add_missing(self) -> int:
+        """Add the edges that would make the relaxation cheaper; returns how many."""
+        found = [(trips, trips.missing()) for trips in self._trips]
+        return sum(trips.add(edges) for trips, edges in found)
+
+    def cut(self) -> int:
         """Add the cuts that the solution at hand breaks most; returns how many."""
         found = [(trips, trips.violated()) for trips in self._trips]
         for trips, sets in found:
             for cut in sets:
                 trips.cut(cut)
         return sum(len(sets) for _, sets in found)
+
+    def tight(self) -> tuple[list[Cut], ...]:
+        """The cuts that matter now, by squad."""
+        return tuple(trips.passes.tight() for trips in self._trips)
+
+    def trim(self) -> None:
+        """Begin anew with the edges there are and the cuts that matter now: those that do not make solving slow."""
+        self.begin_anew(self.tight())
+
+    def begin_anew(self, cuts: tuple[list[Cut], ...]) -> None:
+        """The same edges, but only these cuts."""
+        edges = [trips.known() for trips in self._trips]
+        self._build()
+        for trips, known, mine in zip(self._trips, edges, cuts, strict=True):
+            trips.add(known)
+            for cut in mine:
+                trips.cut(cut)

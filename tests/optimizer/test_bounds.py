@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-import optimizer.bounds.routes as routes_module
+import optimizer.bounds.proof as proof_module
 from optimizer import SolveParams
 from optimizer.bounds import lower_bound_urmb
 from optimizer.bounds.cuts import Cut, Kind, Longest, Routing, violated_sets
 from optimizer.bounds.goods import goods_of, regular_s
 from optimizer.bounds.pools import pools
 from optimizer.bounds.program import Program
+from optimizer.bounds.proof import better_and_better, routes_bound_urmb
 from optimizer.bounds.relaxation import visits_bound_urmb
-from optimizer.bounds.routes import Routes, routes_bound_urmb
+from optimizer.bounds.routes import Routes
 from optimizer.construct import construct
 from optimizer.exact import solve_exact
 from optimizer.finish import finish
@@ -332,8 +333,8 @@ def test_half_a_van_of_either_fleet_is_no_van() -> None:
 
 
 def test_every_set_of_numbers_is_given_the_time_for_a_first_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routes_module, "_NODE_LEAST_S", 0.0)
-    monkeypatch.setattr(routes_module, "_NODES", 10**9)
+    monkeypatch.setattr(proof_module, "_NODE_LEAST_S", 0.0)
+    monkeypatch.setattr(proof_module, "_NODES", 10**9)
     (instance,) = _parts(by_van(capacity_ml=20_000, trip_urmb=1_000_000))
     assert routes_bound_urmb(instance, 5.0) == near(3_000_000)
 
@@ -341,7 +342,7 @@ def test_every_set_of_numbers_is_given_the_time_for_a_first_value(monkeypatch: p
 def test_whole_numbers_make_the_bound_of_a_small_county_no_less_at_any_moment() -> None:
     routes = routes_of(replace(generate_county(CountySpec.of_size(16, "normal"), 2), strategy=Strategy.SHARED))
     now = time.monotonic()
-    values = list(routes.bounds(now + 6, now + 2))
+    values = list(better_and_better(routes, now + 6, now + 2))
     assert values == sorted(values)
 
 
@@ -464,11 +465,11 @@ def routes_of(scenario: Scenario) -> Routes:
 def test_only_cuts_that_do_not_matter_are_left_out_when_the_program_is_trimmed() -> None:
     routes = routes_of(replace(generate_county(CountySpec.of_size(16, "normal"), 2), strategy=Strategy.JOINT))
     until = time.monotonic() + 60
-    *_, before = routes.bounds(until, until)
+    *_, before = better_and_better(routes, until, until)
     rows = routes.rows
     routes.trim()
     assert routes.rows < rows
-    *_, after = routes.bounds(until, until)
+    *_, after = better_and_better(routes, until, until)
     assert after == pytest.approx(before, rel=1e-3)
 
 
