@@ -17,14 +17,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Thread
 
-from optimizer.bounds.both import lower_bound_urmb
+from optimizer.bounds.both import lower_bounds_urmb
 from optimizer.instance import Instance
 
 _log = logging.getLogger(__name__)
 
 
 class BoundsAside:
-    """The bounds of some instances, each with its share of ``seconds``; use as a context manager.
+    """The bounds of some instances, which share the ``seconds``; use as a context manager.
 
     Whatever happens to the process: the best bounds that it had told count, and 0 where it told none.
     """
@@ -92,16 +92,13 @@ def _tell(connection: Connection, number: int, value_urmb: int) -> None:
 
 
 def _serve(connection: Connection, seconds: float) -> None:
-    """The process's life: bounds one after the other, each told whenever it is better, and None at the end."""
+    """The process's life: bounds, told whenever one is better, and None at the end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):  # the solver would listen all the same
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         instances: list[Instance] = pickle.loads(connection.recv_bytes())
-        until = time.monotonic() + seconds
-        for number, instance in enumerate(instances):
-            share_s = (until - time.monotonic()) / (len(instances) - number)
-            lower_bound_urmb(instance, share_s, partial(_tell, connection, number))
+        lower_bounds_urmb(instances, seconds, partial(_tell, connection))
         connection.send(None)
     except (BrokenPipeError, EOFError, OSError):
         return

@@ -9,6 +9,8 @@ import pytest
 
 from optimizer import Instance, Progress, SolveParams, check, solve
 from optimizer.bounds import BoundsAside, lower_bound_urmb
+from optimizer.bounds.both import lower_bounds_urmb
+from optimizer.bounds.relaxation import visits_bound_urmb
 from optimizer.separate import split_by_brand
 from scenarios.generate import tiny_scenario
 from scenarios.types import Strategy
@@ -33,10 +35,24 @@ def test_brands_are_told_the_bounds_that_this_process_finds() -> None:
 def test_better_and_better_bounds_are_told_up_to_the_one_returned() -> None:
     _, instance = county(40)
     told: list[int] = []
-    last = lower_bound_urmb(instance, 3.0, told.append)
+    (last,) = lower_bounds_urmb([instance], 3.0, lambda _, urmb: told.append(urmb))
     assert len(told) > 2
     assert told[1:] == sorted(told[1:])
     assert max(told) == last
+
+
+def test_the_quick_bounds_of_all_brands_are_told_before_the_slow_one_of_any() -> None:
+    """So that none is without, however short the time is."""
+    _, instance = county(30)
+    parts = split_by_brand(instance)
+    told: list[tuple[int, int]] = []
+    bounds = lower_bounds_urmb(parts, 3.0, lambda number, urmb: told.append((number, urmb)))
+    assert len(parts) > 1
+    assert told[: len(parts)] == [(number, visits_bound_urmb(part)) for number, part in enumerate(parts)]
+    assert len(told) > len(parts)
+    assert bounds == [max(urmb for at, urmb in told if at == number) for number in range(len(parts))]
+    hurried = lower_bounds_urmb(parts, 0.0)
+    assert all(urmb <= known for urmb, known in zip(hurried, bounds, strict=True))
 
 
 def test_a_lost_process_leaves_the_bounds_told_before_and_nobody_waits_for_it() -> None:
