@@ -81,7 +81,7 @@ class Allowance:
         """Seconds for a bound beside the search.
 
         As long as the search goes on: that makes plans no dearer, while on a slow machine a shorter time is over before
-        the first value for a large county (measured: docs/benchmarks.md).
+        the first value for a large county (measured: docs/experiments.md).
         """
         return max(_BOUND_LEAST_S, self.search_s())
 

@@ -23,7 +23,7 @@ and up to it ("fetch"); where there are buses, trips of such vans that do withou
 many places all these are one way ("mixed"): whole trips that may stop at the origin."""
 
 _MANY_PLACES = 600
-"""With more places and buses the first program of three ways would take too long (docs/benchmarks.md)."""
+"""With more places and buses the first program of three ways would take too long (docs/experiments.md)."""
 
 Wave = Literal["early", "late", "both"]
 """Trips that call somewhere before the last wave's goods can be anywhere, and so bring none of them ("early"), trips

@@ -16,7 +16,7 @@ from optimizer.bounds.passes import Passes, Worth
 from optimizer.bounds.program import HOUR, RMB, Program, subtract
 
 _EDGES_A_ROUND = 200
-"""Fewer at a time, and more rounds, are quicker than all at once (measured: docs/benchmarks.md)."""
+"""Fewer at a time, and more rounds, are quicker than all at once (measured: docs/experiments.md)."""
 
 _TARGETS = 30
 """Places a round for which a cut is sought by flows."""

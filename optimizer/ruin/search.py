@@ -36,7 +36,7 @@ _TAILS = 0.15
 
 _CHEAP = 25.0
 """So many temperatures are accepted next to never, but time saved elsewhere, and what is no longer left out, pay for
-part of the van (measured: docs/benchmarks.md)."""
+part of the van (measured: docs/experiments.md)."""
 
 _AT_MISSING = 0.5
 """Chance that strings are torn out around a job that is missing, and not just anywhere."""
