@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from scenarios.types import Call, Place, Run, Scenario
@@ -38,6 +39,20 @@ class Timetable:
     runs: tuple[Run, ...]
     call_places: tuple[tuple[int, ...], ...]
     following: tuple[int, ...]
+
+    @cached_property
+    def calls_at(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        """For each place with calls, their runs and positions, in the order of the runs."""
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for run, places in enumerate(self.call_places):
+            for call, place in enumerate(places):
+                found[place].append((run, call))
+        return {place: tuple(calls) for place, calls in found.items()}
+
+    @cached_property
+    def least_fee_urmb(self) -> int:
+        """Of all runs; 0 where there are none."""
+        return min((run.fee_urmb for run in self.runs), default=0)
 
 
 def build_timetable(scenario: Scenario, index: dict[str, int]) -> Timetable:

@@ -48,15 +48,15 @@ def sections(instance: Instance, item: Item, at: int, by_van: bool) -> Iterator[
     """
     if not instance.strategy.uses_buses:
         return
-    runs = instance.network.timetable.runs
-    usable = [accepts(instance, run, item) for run in runs]
-    fees = [run.fee_urmb for run, fits in zip(runs, usable, strict=True) if fits]
-    other_urmb = 0 if by_van or not fees else min(fees) + instance.settings.handling_urmb
-    for number, calls in enumerate(instance.network.timetable.call_places):
-        for call, place in enumerate(calls):
-            if place == at and usable[number]:
-                found = _into if at == item.destination else _outof
-                yield from found(instance, item, number, call, other_urmb)
+    table = instance.network.timetable
+    calls = [one for one in table.calls_at.get(at, ()) if accepts(instance, table.runs[one[0]], item)]
+    other_urmb = 0
+    if calls and not by_van:
+        other_urmb = min(run.fee_urmb for run in table.runs if accepts(instance, run, item))
+        other_urmb += instance.settings.handling_urmb
+    for number, call in calls:
+        found = _into if at == item.destination else _outof
+        yield from found(instance, item, number, call, other_urmb)
 
 
 def _into(instance: Instance, item: Item, number: int, call: int, other_urmb: int) -> Iterator[Section]:
@@ -69,10 +69,8 @@ def _into(instance: Instance, item: Item, number: int, call: int, other_urmb: in
     for board, more_urmb in _chances(instance, item.origin, number, range(call - 1, -1, -1), may_load, other_urmb):
         if run.calls[board].depart_s >= item.available_s:
             yield Section(number, board, call, run.fee_urmb + settings.handling_urmb + late_urmb + more_urmb)
-    earlier = [before for before, after in enumerate(table.following) if after == number]
-    if earlier and call > 0 and arrive_s >= item.available_s:
-        fee = min(run.fee_urmb for run in table.runs)
-        yield Section(number, 0, call, fee + settings.handling_urmb + late_urmb)
+    if number in table.following and call > 0 and arrive_s >= item.available_s:
+        yield Section(number, 0, call, table.least_fee_urmb + settings.handling_urmb + late_urmb)
 
 
 def _outof(instance: Instance, item: Item, number: int, call: int, other_urmb: int) -> Iterator[Section]:

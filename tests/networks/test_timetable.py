@@ -19,6 +19,20 @@ def timetable_ids(scenario: Scenario) -> list[str]:
     return [run.id for run in a_timetable(scenario).runs]
 
 
+def test_calls_at_a_place_are_those_of_all_runs_in_their_order() -> None:
+    runs = (
+        run("r", call("H", "07:00"), call("A", "08:00"), call("H", "09:00"), fee_urmb=3),
+        run("q", call("A", "10:00"), call("B", "11:00"), fee_urmb=2),
+    )
+    table = a_timetable(county(SPOTS, runs=runs))
+    named = {SPOTS[at].id: [(table.runs[number].id, n) for number, n in calls] for at, calls in table.calls_at.items()}
+    wanted = {"H": [("r", 0), ("r", 2)], "A": [("q", 0), ("r", 1)], "B": [("q", 1)]}
+    assert {name: sorted(calls) for name, calls in named.items()} == wanted
+    assert all(list(calls) == sorted(calls) for calls in table.calls_at.values())
+    assert table.least_fee_urmb == 2
+    assert a_timetable(county(SPOTS)).least_fee_urmb == 0
+
+
 def follows(*runs: Run) -> dict[str, str]:
     """Which run goods may ride on into from which."""
     table = a_timetable(county(SPOTS, runs=runs))
