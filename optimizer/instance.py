@@ -97,8 +97,17 @@ class Instance:
 
     def can_reach(self, fleet: Fleet, place: int) -> bool:
         """True if a van of this fleet can drive from its base to the place and back."""
-        seconds = self.seconds(fleet)
-        return bool(seconds[fleet.base, place] < UNREACHABLE and seconds[place, fleet.base] < UNREACHABLE)
+        return self._in_reach[fleet.profile, fleet.base][place]
+
+    @cached_property
+    def _in_reach(self) -> dict[tuple[int, int], list[bool]]:
+        """For the profile and base of each fleet, which places one can drive to and back from."""
+        found: dict[tuple[int, int], list[bool]] = {}
+        for fleet in self.fleets:
+            seconds = self.seconds(fleet)
+            there_and_back = np.maximum(seconds[fleet.base], seconds[:, fleet.base]) < UNREACHABLE
+            found[fleet.profile, fleet.base] = there_and_back.tolist()
+        return found
 
     def put_down_limit_s(self, place: int, depart_s: int, parcels: int) -> int:
         """Latest time at which a load may be put down at a transfer place to leave it at ``depart_s``."""
