@@ -20,7 +20,7 @@ _BOUND_MOST_S = 30.0
 
 _BOUND_LEAST_S = 1.0
 
-_FINISH_LEAST_S = 0.5
+_FINISH_LEAST_S = 0.25
 
 _STEPS_S_PER_ITEM = 300e-6
 """Seconds per consignment that writing down, checking and pricing a plan take at most: half of it before the plan is
@@ -86,7 +86,7 @@ class Allowance:
         return max(_BOUND_LEAST_S, self.search_s())
 
     def bound_s(self) -> float:
-        """Seconds left for the bound after the search."""
+        """Seconds left for the bound after the search; none once the limit is over."""
         if self.params.work_limit is not None:
             return self._bound_s
-        return max(_BOUND_LEAST_S, min(self._bound_s, self._ends - time.monotonic()))
+        return max(0.0, min(self._bound_s, self._ends - time.monotonic()))

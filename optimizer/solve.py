@@ -20,6 +20,9 @@ from optimizer.result import EngineName, EngineResult, OnProgress, Progress, Res
 from optimizer.separate import join_plans, split_by_brand
 from scenarios.types import Scenario, Strategy
 
+_BESIDE_LEAST_S = 3.0
+"""With a shorter limit a process for the bound is not ready in time, and only in the way of the search."""
+
 _LIBRARIES = ("roadpost", "ortools", "numba", "numpy", "scipy", "networkx")
 
 
@@ -50,7 +53,8 @@ def solve(
     engine = choose_engine(max(parts, key=lambda part: len(part.items)), params)
     prepare_engine(engine)
     began = time.monotonic()
-    allowance = Allowance(params, len(instance.items), began, beside=engine == "county" and params.threads > 1)
+    beside = engine == "county" and params.threads > 1 and params.time_limit_s >= _BESIDE_LEAST_S
+    allowance = Allowance(params, len(instance.items), began, beside)
     with BoundsAside(parts, allowance.beside_s()) if allowance.beside else nullcontext() as aside:
         outcomes = _run_parts(parts, engine, params, allowance, _telling_bounds(on_progress, aside), stop)
         plans = [
@@ -60,7 +64,7 @@ def solve(
         ]
         plan = join_plans(instance, plans) if len(plans) == len(parts) else None
         costs = None if plan is None else _priced(scenario, engine, plan)
-        bound_urmb = _bound(parts, outcomes, allowance.bound_s(), aside)
+        bound_urmb = _bound(parts, outcomes, allowance, aside)
     return Result(
         plan=plan,
         stopped=_why(outcomes),
@@ -141,21 +145,23 @@ def _telling_bounds(on_progress: OnProgress | None, aside: BoundsAside | None) -
 
 
 def _bound(
-    parts: Sequence[Instance], outcomes: Sequence[EngineResult], patience_s: float, aside: BoundsAside | None
+    parts: Sequence[Instance], outcomes: Sequence[EngineResult], allowance: Allowance, aside: BoundsAside | None
 ) -> int:
     """The sum over the parts of the better of the engine's bound and the relaxation's.
 
-    An engine's proof holds for the itineraries it was given, so it counts only where those were all there are.
+    An engine's proof holds for the itineraries it was given, so it counts only where those were all there are. Whoever
+    has asked to stop waits for a quick bound only.
     """
     total = 0
-    wait_s = 0.0 if _why(outcomes) == "interrupted" else patience_s
-    relaxed = [0] * len(parts) if aside is None else aside.told_urmb(wait_s)
+    hurried = _why(outcomes) == "interrupted"
+    relaxed = [0] * len(parts) if aside is None else aside.told_urmb(0.0 if hurried else allowance.bound_s())
+    each_s = 0.0 if hurried else allowance.bound_s() / len(parts)
     for part, outcome, relaxed_urmb in zip(parts, outcomes, relaxed, strict=True):
         known = outcome.bound_urmb if part.network.breadth.exhaustive else None
         if outcome.stopped == "optimal" and known is not None:
             total += known
         else:
-            total += max(known or 0, relaxed_urmb or lower_bound_urmb(part, patience_s / len(parts)))
+            total += max(known or 0, relaxed_urmb or lower_bound_urmb(part, each_s))
     return total
 
 

@@ -23,7 +23,7 @@ def lower_bound_urmb(instance: Instance, time_limit_s: float = 20.0) -> int:
 def lower_bounds_urmb(
     instances: Sequence[Instance], time_limit_s: float, tell: Told = lambda number, urmb: None
 ) -> list[int]:
-    """The same for each of some instances, the quick ones of all first.
+    """The same for each of some instances, the quick ones of all first, however short the time is.
 
     ``tell`` hears those on the way, each of which holds as well.
     """
@@ -35,13 +35,9 @@ def lower_bounds_urmb(
 
     until = time.monotonic() + time_limit_s
     for number, instance in enumerate(instances):
-        known(number, visits_bound_urmb(instance, _share_s(until, len(instances) - number)))
+        known(number, visits_bound_urmb(instance))
     for number, instance in enumerate(instances):
-        if (share_s := _share_s(until, len(instances) - number)) > 0:
+        share_s = (until - time.monotonic()) / (len(instances) - number)
+        if share_s > 0:
             routes_bound_urmb(instance, share_s, partial(known, number))
     return best
-
-
-def _share_s(until: float, among: int) -> float:
-    """The same share for each of some, of the seconds that are left."""
-    return max(0.0, until - time.monotonic()) / among

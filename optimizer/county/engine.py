@@ -78,8 +78,10 @@ def _search(
     crew: Crew,
     stop: Callable[[], bool] | None,
 ) -> None:
-    offered, sides, others = sides_of(instance)
     ends = began + params.time_limit_s * (1 - _INSERT_SHARE)
+    if time.monotonic() > ends:
+        return
+    offered, sides, others = sides_of(instance)
     routes: list[tuple[VanSide, tuple[Route, ...]]] = []
     for number, side in enumerate(sides):
         share = len(side.jobs) / sum(len(later.jobs) for later in sides[number:])

@@ -84,8 +84,8 @@ def test_a_late_search_on_a_large_problem_leaves_the_time_for_checking_too(clock
 def test_a_search_that_is_far_too_late_leaves_the_least(clock: Clock) -> None:
     shared = allowance(clock, SMALL)
     clock.now_s += 100.0
-    assert shared.finish_s(1.0) == 0.5
-    assert shared.bound_s() == 1.0
+    assert shared.finish_s(1.0) == 0.25
+    assert shared.bound_s() == 0.0
 
 
 def test_a_search_that_ends_early_does_not_make_the_rest_longer(clock: Clock) -> None:

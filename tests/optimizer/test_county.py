@@ -40,6 +40,14 @@ def test_a_plan_is_accepted_and_not_dearer_than_the_construction(strategy: Strat
     assert cost(scenario, plan).total <= start
 
 
+def test_when_time_is_over_after_the_first_plan_no_search_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, instance = county(40, Strategy.SHARED)
+    monkeypatch.setattr("optimizer.county.engine.sides_of", lambda _: pytest.fail("a search was prepared"))
+    result = solve_county(instance, SolveParams(engine="county", time_limit_s=1e-6))
+    assert result.plan is not None and result.stopped == "time limit"
+    assert check(scenario, finish(instance, result.plan)) == []
+
+
 def test_the_same_seed_and_work_limit_give_the_same_plan() -> None:
     _, instance = county(25, Strategy.SHARED)
     params = SolveParams(engine="county", time_limit_s=3_600, work_limit=600, threads=1, seed=5)
