@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import reduce
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -254,7 +256,8 @@ def _alike(
     spots = np.array(places)
     longest_s = {fleet: float(_rested_s(fleet, fleet.type.shift_s + fleet.type.max_overtime_s)) for fleet in fleets}
     range_m = {fleet: FAR if fleet.type.range_m is None else float(fleet.type.range_m) for fleet in fleets}
-    far_s = [instance.seconds(fleet).astype(np.float64) for fleet in fleets]
+    by_profile = {fleet.profile: instance.seconds(fleet).astype(np.float64) for fleet in fleets}
+    far_s = [by_profile[fleet.profile] for fleet in fleets]
     seconds = _Grid(far_s, longest_s, origin, ends, spots, stop_s)
     metres = _Grid([shortest for _ in fleets], range_m, origin, ends, spots, 0)
     _bar(seconds, metres)
@@ -305,7 +308,7 @@ class _Grid:
         places: NDArray[np.int64], stop: int,
     ) -> None:  # fmt: skip
         fleets = tuple(most)
-        least = np.minimum.reduce(far)
+        least = _least(far)
         lean = (least[origin, places] - least[places, origin]) / 2
         lean[(least[origin, places] >= FAR) | (least[places, origin] >= FAR)] = 0.0
         self.lean = lean
@@ -317,7 +320,7 @@ class _Grid:
         self.first = np.zeros((len(self.bases), len(places)))
         self.left = np.zeros(len(self.bases))
         for at, base in enumerate(self.bases):
-            mine = np.minimum.reduce([one for one, fleet in zip(far, fleets, strict=True) if fleet.base == base])
+            mine = _least([one for one, fleet in zip(far, fleets, strict=True) if fleet.base == base])
             begin, end = (base if one is None else one for one in ends)
             barred = FAR if max(mine[base, begin], mine[end, base]) >= FAR else 0.0
             self.out[at] = _capped(mine[begin, places] - lean + stop + barred)
@@ -339,6 +342,11 @@ def _bar(seconds: _Grid, metres: _Grid) -> None:
     seconds.inner[~(within | within.T)] = FAR
 
 
+def _least(matrices: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """The least of each entry; most fleets have the same matrix."""
+    return reduce(np.minimum, {id(one): one for one in matrices}.values())
+
+
 def _capped(far: Floats) -> Floats:
     return np.asarray(np.where(far >= FAR / 2, FAR, far), dtype=np.float64)
 
@@ -349,7 +357,7 @@ def _shortest_m(instance: Instance, fleets: list[Fleet]) -> Floats:
     changes = (PlaceKind.HUB, PlaceKind.STATION)
     ends |= {number for number, place in enumerate(instance.places) if place.kind in changes}
     stops = np.array(sorted(ends | {fleet.base for fleet in fleets}))
-    found = np.minimum.reduce([instance.metres(fleet) for fleet in fleets]).astype(np.float64)
+    found = _least([instance.metres(fleet) for fleet in fleets]).astype(np.float64)
     least = found[np.ix_(stops, stops)].astype(np.float32)
     over = np.empty_like(least)
     for middle in range(len(stops)):
