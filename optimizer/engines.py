@@ -25,13 +25,20 @@ _EXACT_ITEMS = 12
 _ROUTING_ITEMS = 120
 """Up to this many consignments the routing model is at least as good as the county engine (docs/engines.md)."""
 
+_COUNTY_LEAST_S = 2.0
+"""With less time the county engine's processes are hardly ready before it is over, and only in the way."""
+
 Stop = Callable[[], bool]
 
 
 def choose_engine(instance: Instance, params: SolveParams) -> EngineName:
-    """The engine asked for, or for `auto` the one that suits the size."""
-    if params.engine != "auto":
-        return params.engine
+    """The engine asked for, or for `auto` the one that suits the size; where `county` has no time, `construct`."""
+    engine = _by_size(instance) if params.engine == "auto" else params.engine
+    hurried = params.work_limit is None and params.time_limit_s < _COUNTY_LEAST_S
+    return "construct" if engine == "county" and hurried else engine
+
+
+def _by_size(instance: Instance) -> EngineName:
     if len(instance.items) <= _EXACT_ITEMS:
         return "exact"
     if len(instance.items) <= _ROUTING_ITEMS:

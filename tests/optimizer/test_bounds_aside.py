@@ -90,7 +90,7 @@ def test_the_county_engine_has_a_bound_with_one_thread_and_beside_two(threads: i
 def test_with_a_short_limit_no_process_for_the_bound_is_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(BoundsAside, "__enter__", lambda _: pytest.fail("a process was started"))
     scenario, instance = county(20)
-    result = solve(scenario, instance, SolveParams("county", time_limit_s=1.0, threads=2))
+    result = solve(scenario, instance, SolveParams("county", time_limit_s=2.5, threads=2))
     assert result.cost_urmb is not None and result.bound_urmb is not None
     assert 0 < result.bound_urmb <= result.cost_urmb
 

@@ -13,7 +13,7 @@ from networks import build_network
 from optimizer import InvalidPlanError, Progress, Result, SolveParams, build_instance, check, cost, solve
 from optimizer import solve as _solve_function
 from optimizer.county import Crew
-from optimizer.engines import run_engine
+from optimizer.engines import choose_engine, run_engine
 from optimizer.instance import Instance
 from optimizer.plan import BusLoad, Plan, VanLoad
 from optimizer.result import EngineResult
@@ -87,6 +87,18 @@ def test_with_separate_brands_each_part_is_solved_and_bounded() -> None:
     assert result.plan is not None
     assert {row.number for row in result.plan.van_stops} == {1, 2}
     assert result.bound_urmb is not None and result.bound_urmb > 60_000_000
+
+
+@pytest.mark.parametrize(
+    ("limit_s", "work_limit", "engine"), [(1.9, None, "construct"), (2.0, None, "county"), (1.0, 500, "county")]
+)
+def test_the_county_engine_is_left_out_where_it_has_no_time_to_get_ready(
+    limit_s: float, work_limit: int | None, engine: str
+) -> None:
+    params = SolveParams(engine="county", time_limit_s=limit_s, work_limit=work_limit)
+    assert choose_engine(an_instance(big()), params) == engine
+    assert choose_engine(an_instance(big()), replace(params, engine="auto")) == engine
+    assert choose_engine(an_instance(big()), replace(params, engine="routing")) == "routing"
 
 
 def test_brands_have_the_same_workers(monkeypatch: pytest.MonkeyPatch) -> None:
