@@ -35,6 +35,11 @@ NO_PLAN = "return optimizer.Result(None, 'interrupted', 'routing', None, None, {
 DEAF = "time.sleep(60)"
 
 
+def _heed_ctrl_c() -> None:
+    """As a terminal starts a command: one whose tests run in the background would be started deaf."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(*arguments: str, folder: Path, code: str = "", **environment: str) -> "subprocess.Popen[str]":
     """Start the command, or the given code in its place."""
     program = ["-c", code] if code else [str(ROOT / "cli.py")]
@@ -42,6 +47,7 @@ def start(*arguments: str, folder: Path, code: str = "", **environment: str) -> 
         [sys.executable, *program, *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "", **environment},
+        preexec_fn=_heed_ctrl_c if os.name == "posix" else None,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
