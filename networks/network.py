@@ -124,13 +124,12 @@ def _refuse_unreachable(
     if scenario.settings.leave_unreachable:
         return
     index = {place.id: number for number, place in enumerate(places)}
-    called = {place for calls in timetable.call_places for place in calls}
     reached = np.zeros(len(places), dtype=bool)
     profiles = sorted({Profile.of(van) for van in scenario.vans})
     for van in scenario.vans:
         matrix, base = seconds[profiles.index(Profile.of(van))], index[van.base]
         reached |= (matrix[base, :] < UNREACHABLE) & (matrix[:, base] < UNREACHABLE)
-    lost = sorted({place for pair in pairs for place in pair if place not in called and not reached[place]})
+    lost = sorted({place for pair in pairs for place in pair if place not in timetable.calls_at and not reached[place]})
     if lost:
         raise NetworkError(tuple(_unreachable_fault(scenario, places[place]) for place in lost))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,16 +54,13 @@ def prepare_engine(engine: EngineName) -> None:
         warm_up()
 
 
-@contextmanager
-def crew_of(engine: EngineName, params: SolveParams) -> Iterator[Crew | None]:
-    """The workers of an engine that has any; they get ready once for all instances that it is run on."""
+def crew_of(engine: EngineName, instance: Instance, params: SolveParams) -> AbstractContextManager[Crew | None]:
+    """The workers of an engine that has any; they get ready once for all instances with the vans of this one."""
     if engine != "county":
-        yield None
-        return
-    from optimizer.county import Crew
+        return nullcontext()
+    from optimizer.county import crew_for
 
-    with Crew(params.threads) as crew:
-        yield crew
+    return crew_for(instance, params)
 
 
 def run_engine(

@@ -109,7 +109,7 @@ def _run_parts(
 ) -> list[EngineResult]:
     """Run the engine on each part, with its share of the remaining time."""
     outcomes = []
-    with crew_of(engine, params) as crew:
+    with crew_of(engine, parts[0], params) as crew:
         for part, share in _shared(parts):
             limited = dataclasses.replace(params, time_limit_s=max(0.1, allowance.search_s() * share))
             outcomes.append(run_engine(engine, part, limited, on_progress, stop, crew))

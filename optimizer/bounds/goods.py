@@ -159,9 +159,9 @@ def goods_of(instance: Instance, pools: list[Pool]) -> Goods | None:
         return None
     lots = _lots(instance, pools, direct, places, from_s)
     lot_of = {number: at for at, lot in enumerate(lots) for number in lot.pools}
-    runs = instance.network.timetable.runs if instance.strategy.uses_buses else ()
-    fees = [run.fee_urmb for run in runs]
-    to_van, to_bus = (min(fees) + times * instance.settings.handling_urmb if fees else None for times in (2, 1))
+    table, handling_urmb = instance.network.timetable, instance.settings.handling_urmb
+    rides = instance.strategy.uses_buses and bool(table.runs)
+    to_van, to_bus = (table.least_fee_urmb + times * handling_urmb if rides else None for times in (2, 1))
     approaches = _approaches(instance, origin, squads)
     return Goods(origin, places, lots, lot_of, from_s, open_s, to_van, to_bus, squads, approaches)
 

@@ -1,6 +1,6 @@
 """The county engine: hundreds of villages, buses and vans together."""
 
-from optimizer.county.engine import solve_county
+from optimizer.county.engine import crew_for, solve_county
 from optimizer.county.worker import Crew
 
-__all__ = ["Crew", "solve_county"]
+__all__ = ["Crew", "crew_for", "solve_county"]

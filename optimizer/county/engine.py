@@ -43,6 +43,11 @@ class _Best:
             self.on_progress(Progress(elapsed, "county", cost, None, len(solution.days)))
 
 
+def crew_for(instance: Instance, params: SolveParams) -> Crew:
+    """A worker for each thread; none where there are no vans."""
+    return Crew(params.threads if instance.fleets else 0)
+
+
 def solve_county(
     instance: Instance,
     params: SolveParams,
@@ -58,7 +63,7 @@ def solve_county(
     best = _Best(instance, began, on_progress)
     stopped: Stopped = "finished"
     # New workers get ready beside the first solution.
-    with Crew(params.threads if instance.fleets else 0) if crew is None else nullcontext(crew) as workers:
+    with crew_for(instance, params) if crew is None else nullcontext(crew) as workers:
         best.offer(first_solution(instance, params))
         if instance.fleets and not (stop is not None and stop()):
             _search(instance, params, began, best, workers, stop)
