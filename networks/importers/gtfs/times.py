@@ -84,7 +84,7 @@ class Timer:
         arrive_s = depart_s if arrive_s is None else arrive_s
         depart_s = arrive_s if depart_s is None else depart_s
         if arrive_s is not None and depart_s is not None and depart_s < arrive_s:
-            if arrive_s - depart_s > HALF_DAY_S:
+            if HALF_DAY_S < arrive_s - depart_s <= DAY_S:
                 depart_s += DAY_S
             else:
                 detail = f"trip {trip}: {clock(depart_s)} before {clock(arrive_s)}"
